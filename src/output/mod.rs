@@ -56,25 +56,27 @@ pub struct Ui {
     error_format: ErrorFormat,
     /// When to use colour; never, if the environment asks for none.
     color: Color,
-    stderr_color: bool,
     is_quiet: bool,
-    /// Whether a progress line can be shown, because neither `-q` nor `-v` was given.
+    /// Whether progress and notes can be shown, because neither `-q` nor `-v` was given.
     shows_progress: bool,
+    /// Whether the terminal cannot erase a line.
+    is_dumb: bool,
 }
 
 impl Ui {
     /// Chooses colours and starts the log.
     pub fn new(options: OutputOptions, env: &Env) -> Self {
-        let color = color_in(options.color, env);
-        let is_terminal = std::io::stderr().is_terminal();
+        let is_dumb = env.os("TERM").is_some_and(|term| term == "dumb");
+        let has_no_color = options.color == Color::Auto && (is_dumb || env.has("NO_COLOR"));
         let ui = Self {
             error_format: options.error_format,
-            color,
-            stderr_color: use_color(color, is_terminal),
+            color: if has_no_color { Color::Never } else { options.color },
             is_quiet: options.quiet,
             shows_progress: !options.quiet && options.verbose == 0,
+            is_dumb,
         };
-        logging::start(options, env, ui.stderr_color, ui.shows_progress && is_terminal);
+        let is_terminal = std::io::stderr().is_terminal();
+        logging::start(options, env, use_color(ui.color, is_terminal), ui.shows_progress && is_terminal);
         ui
     }
 
@@ -113,17 +115,21 @@ impl Ui {
 
     /// Starts a progress line after a second, if standard error is a terminal.
     pub fn progress(self) -> Progress {
-        Progress::start(self.shows_progress, ProgressStart::Delayed)
+        Progress::start(self.can_draw(), ProgressStart::Delayed)
     }
 
     /// Starts a progress line at once, if standard error is a terminal.
     pub fn live_progress(self) -> Progress {
-        Progress::start(self.shows_progress, ProgressStart::AtOnce)
+        Progress::start(self.can_draw(), ProgressStart::AtOnce)
     }
 
     /// Shows the reason of each wait of more than a second, if standard error is a terminal.
     pub fn wait_line(self) -> Progress {
-        Progress::start(self.shows_progress, ProgressStart::WithReason)
+        Progress::start(self.can_draw(), ProgressStart::WithReason)
+    }
+
+    fn can_draw(self) -> bool {
+        self.shows_progress && !self.is_dumb
     }
 
     /// Returns the width and the colours of text on standard output.
@@ -201,7 +207,7 @@ impl Ui {
     }
 
     fn style(self, style: Style) -> Style {
-        if self.stderr_color { style } else { Style::new() }
+        if use_color(self.color, std::io::stderr().is_terminal()) { style } else { Style::new() }
     }
 }
 
@@ -232,12 +238,6 @@ fn stdout_width() -> Option<usize> {
     const USUAL_WIDTH: usize = 80;
     let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
     std::io::stdout().is_terminal().then(|| width.filter(|width| *width > 0).unwrap_or(USUAL_WIDTH))
-}
-
-/// Returns when to use colour in this environment.
-fn color_in(color: Color, env: &Env) -> Color {
-    let is_unwanted = || env.has("NO_COLOR") || env.os("TERM").is_some_and(|term| term == "dumb");
-    if color == Color::Auto && is_unwanted() { Color::Never } else { color }
 }
 
 fn use_color(color: Color, is_terminal: bool) -> bool {

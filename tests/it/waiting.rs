@@ -1,0 +1,96 @@
+//! What a terminal shows while the program waits: for a server, for a command, or for the user to type.
+#![cfg(target_os = "linux")]
+
+use super::common::{AMADEUS_ID, SECRET, amadeus, grant};
+use crate::support::{Gate, Reply, Sandbox, Server, Terminal, eventually};
+
+const TOKEN: &str = "token-of-the-terminal-0123456789";
+/// What erases a progress line.
+const ERASE: &str = "\r\u{1b}[K";
+
+/// Returns a sandbox with profiles of two providers: those of `silent`, which never responds, and those of `granting`, which
+/// grants tokens and has an API that never responds.
+fn with_silent_server() -> (Sandbox, Server) {
+    let sandbox = Sandbox::new();
+    sandbox.token(TOKEN);
+    let server = Server::start(|request| if request.path == "/granting/token" { grant(TOKEN) } else { Reply::hang() });
+    let secret = sandbox.write("work/secret", sandbox.secret(SECRET));
+    let config = ["silent", "granting"].map(|provider| {
+        format!(
+            "[providers.{provider}]\ntoken_url = \"/{provider}/token\"\nrevocation_url = \"/revoke\"\n\
+             [profiles.{provider}]\nprovider = \"{provider}\"\nbase_url = \"{}\"\nclient_id = \"{AMADEUS_ID}\"\n\
+             client_secret = {{ file = \"{}\" }}\n",
+            server.url(),
+            secret.display()
+        )
+    });
+    sandbox.write("config/travauth/config.toml", config.concat());
+    (sandbox, server)
+}
+
+/// Waits until the terminal shows this line, and ends the program with Ctrl-C.
+#[track_caller]
+fn shows(terminal: Terminal, line: &str) {
+    let shown = format!("{ERASE}{line}");
+    eventually(&format!("the terminal shows `{line}`"), || terminal.text().contains(&shown));
+    terminal.types("\u{3}");
+    terminal.wait().exits(130);
+}
+
+/// Returns when a progress line that began to wait now would be on its terminal.
+fn until_a_line_would_be_shown() {
+    let (sandbox, server) = with_silent_server();
+    shows(sandbox.travauth().args(["token", "get", "-P", "silent"]).at_terminal(), &format!("POST {}", server.url()));
+}
+
+#[test]
+fn a_dumb_terminal_shows_no_line() {
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    sandbox.token(TOKEN);
+    let held = gate.clone();
+    let server = Server::start(move |_| grant(TOKEN).hold_until(&held));
+    let terminal = amadeus(&sandbox, &server.url()).env("TERM", "dumb").prints_token().at_terminal();
+    let check = sandbox.travauth().args(["check", "-p", "amadeus", "--base-url", &server.url()]);
+    let check = check.env("AMADEUS_CLIENT_ID", "other").env("AMADEUS_CLIENT_SECRET", SECRET).env("TERM", "dumb");
+    let check = check.at_terminal();
+    server.wait_for(2);
+    until_a_line_would_be_shown();
+    gate.open();
+    assert_eq!(terminal.wait().exits(0).stdout, format!("{TOKEN}\n"));
+    let report = check.wait().stdout;
+    assert!(!report.contains('\u{1b}'), "{report:?}");
+}
+
+#[test]
+fn a_silent_second_shows_the_reason_and_the_line_is_erased() {
+    let sandbox = Sandbox::new();
+    sandbox.token(TOKEN);
+    let gate = Gate::new();
+    let held = gate.clone();
+    let server = Server::start(move |_| grant(TOKEN).hold_until(&held));
+    let terminal = amadeus(&sandbox, &server.url()).prints_token().at_terminal();
+    let reason = format!("POST {}", server.url());
+    eventually("the terminal shows the request", || terminal.text().contains(&reason));
+    gate.open();
+    let text = terminal.wait().exits(0).stdout;
+    assert!(text.ends_with(&format!("\r\u{1b}[K{TOKEN}\n")), "{text:?}");
+    let quiet = amadeus(&sandbox, &server.url()).args(["-q", "--refresh"]).prints_token().at_terminal();
+    assert_eq!(quiet.wait().exits(0).stdout, format!("{TOKEN}\n"));
+}
+
+#[test]
+fn a_slow_secret_command_is_named() {
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
+    sandbox.token(TOKEN);
+    let secret = sandbox.secret("a-secret-of-the-command");
+    let config = format!(
+        "[profiles.mine]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nclient_id = \"{AMADEUS_ID}\"\n\
+         client_secret = {{ command = [\"sh\", \"-c\", \"until [ -e done ]; do sleep 0.1; done; echo {secret}\"] }}\n",
+        server.url()
+    );
+    sandbox.write("config/travauth/config.toml", config);
+    let terminal = sandbox.travauth().args(["token", "get", "-P", "mine"]).prints_token().at_terminal();
+    eventually("the terminal names the command", || terminal.text().contains("running "));
+    sandbox.write("config/travauth/done", "");
+    terminal.wait().exits(0);
+}
