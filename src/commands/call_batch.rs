@@ -11,8 +11,8 @@ use super::{Context, Outcome};
 use crate::call::ResponseCache;
 use crate::call::batch::{Batch, BatchInput, BatchProgress, BatchSender, BodyFilter};
 use crate::cli::CallArgs;
-use crate::credentials::is_asking;
 use crate::failure::{Failure, Kind, Result};
+use crate::keyboard::StandardInput;
 use crate::output::{Jq, Progress};
 use crate::session::{SendRules, Session};
 
@@ -69,7 +69,13 @@ pub(super) fn run(
 /// Opens the input, and returns its size in bytes if that is known.
 fn open_input(path: &Path) -> Result<(BatchInput, Option<u64>)> {
     if path.as_os_str() == "-" {
-        return Ok((BatchInput { bytes: Box::new(std::io::stdin()), name: "standard input".to_owned() }, None));
+        return Ok((
+            BatchInput {
+                bytes: Box::new(StandardInput::new("the requests, one a line")),
+                name: "standard input".to_owned(),
+            },
+            None,
+        ));
     }
     let name = format!("the file {}", crate::redact::escape_control(&path.display().to_string()));
     let unreadable = |error: std::io::Error| {
@@ -93,7 +99,6 @@ fn start_progress(output: &BatchOutput<'_>, progress: Arc<BatchProgress>, contex
         return None;
     }
     let line = context.ui.progress();
-    line.pause_while(is_asking);
     line.show_work(move || progress.describe());
     Some(line)
 }

@@ -10,7 +10,6 @@ use super::{Context, Outcome};
 use crate::check::{self, Event, Plan, Probe};
 use crate::cli::{CheckArgs, ReportFormat, chosen_format};
 use crate::clock;
-use crate::credentials::is_asking;
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::output;
@@ -49,8 +48,7 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     let _listening = listen_for_interrupt(&sender)?;
     let is_folded = format == ReportFormat::Text && (args.problems || context.ui.text_format().width.is_some());
     let live = Arc::new(Mutex::new(LiveCheck::new(&targets)));
-    let progress = context.ui.live_progress();
-    progress.pause_while(is_asking);
+    let progress = context.ui.progress();
     let shown = Arc::clone(&live);
     progress.show_work(move || shown.lock().unwrap_or_else(PoisonError::into_inner).describe());
     let watch = |event: &Event| live.lock().unwrap_or_else(PoisonError::into_inner).observe(event);

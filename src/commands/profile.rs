@@ -174,7 +174,7 @@ fn views(settings: &Settings, only: Option<&str>) -> Result<Vec<ProfileView>> {
 
 fn list(args: &ProfileListArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
-    let line = context.wait_line();
+    let line = context.ui.progress();
     let views = views(&settings, None)?;
     drop(line);
     if args.json.is_json()? {

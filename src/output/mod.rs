@@ -44,7 +44,6 @@ use std::io::{IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
-use self::progress::ProgressStart;
 use self::table::wrap;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
@@ -113,23 +112,9 @@ impl Ui {
         }
     }
 
-    /// Starts a progress line after a second, if standard error is a terminal.
-    pub fn progress(self) -> Progress {
-        Progress::start(self.can_draw(), ProgressStart::Delayed)
-    }
-
-    /// Starts a progress line at once, if standard error is a terminal.
-    pub fn live_progress(self) -> Progress {
-        Progress::start(self.can_draw(), ProgressStart::AtOnce)
-    }
-
     /// Shows the reason of each wait of more than a second, if standard error is a terminal.
-    pub fn wait_line(self) -> Progress {
-        Progress::start(self.can_draw(), ProgressStart::WithReason)
-    }
-
-    fn can_draw(self) -> bool {
-        self.shows_progress && !self.is_dumb
+    pub fn progress(self) -> Progress {
+        Progress::start(self.shows_progress && !self.is_dumb)
     }
 
     /// Returns the width and the colours of text on standard output.
@@ -147,13 +132,6 @@ impl Ui {
     pub fn message(self, text: &str) {
         if !self.is_quiet {
             self.log_line(text);
-        }
-    }
-
-    /// Shows on a terminal that the program waits for this text on standard input.
-    pub fn waits_for_input(self, what: &str) {
-        if !self.is_quiet && std::io::stdin().is_terminal() {
-            self.note(&format!("Type or paste {what}, then press Enter and Ctrl-D:"));
         }
     }
 

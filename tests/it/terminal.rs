@@ -1,4 +1,4 @@
-//! What the program shows on a terminal of 80 columns: tables, colours, reports and prompts.
+//! What the program shows on a terminal of 80 columns: tables, colours and reports.
 #![cfg(target_os = "linux")]
 
 use super::common::{AMADEUS_ID, SECRET, grant};
@@ -101,12 +101,4 @@ fn explain_draws_on_a_terminal_only() {
     assert!(drawn.contains("│ VjE6Nzk3MTo3VFpBOkFB:********"), "{drawn}");
     let piped = explain().run().exits(0).stdout;
     assert!(piped.starts_with("client id ") && !piped.contains('│'), "{piped}");
-}
-
-#[test]
-fn verify_says_what_it_waits_for() {
-    let sandbox = Sandbox::new();
-    let terminal = sandbox.travauth().args(["encode-sabre-id", "--verify", "-"]).at_terminal();
-    terminal.until_it_asks("Ctrl-D:").types("nonsense\n\u{4}");
-    assert!(terminal.wait().exits(2).stdout.contains("wrong: "));
 }

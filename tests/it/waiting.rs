@@ -7,6 +7,7 @@ use crate::support::{Gate, Reply, Sandbox, Server, Terminal, eventually};
 const TOKEN: &str = "token-of-the-terminal-0123456789";
 /// What erases a progress line.
 const ERASE: &str = "\r\u{1b}[K";
+const SHOWN_SECRET: &str = "the secret, which is shown";
 
 /// Returns a sandbox with profiles of two providers: those of `silent`, which never responds, and those of `granting`, which
 /// grants tokens and has an API that never responds.
@@ -59,6 +60,50 @@ fn a_dumb_terminal_shows_no_line() {
     assert_eq!(terminal.wait().exits(0).stdout, format!("{TOKEN}\n"));
     let report = check.wait().stdout;
     assert!(!report.contains('\u{1b}'), "{report:?}");
+}
+
+#[test]
+fn every_read_of_the_keyboard_says_what_to_type() {
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
+    for (command, what) in [
+        ("call -p amadeus -e emulator /x --dry-run -d -", "the body"),
+        ("call -p amadeus -e emulator /x --dry-run -d @-", "the body"),
+        ("call -p amadeus -e emulator /x --dry-run -F a=@-", "the text of the field"),
+        ("call -p amadeus -e emulator --batch -", "the requests, one a line"),
+        ("token get -p amadeus --base-url URL --client-id me --client-secret-file -", SHOWN_SECRET),
+        ("token get -p sabre --base-url URL --user-id V1:1:2:AA --password-file -", SHOWN_SECRET),
+        ("exec -p amadeus --base-url URL --client-id me --client-secret-file - -- true", SHOWN_SECRET),
+        ("check -p amadeus --base-url URL --client-id me --client-secret-file -", SHOWN_SECRET),
+        ("login me -p amadeus -e test --client-id me --store file --no-verify --with-secret", SHOWN_SECRET),
+        ("encode-sabre-id --client-id V1:1:2:AA --password-file -", SHOWN_SECRET),
+        ("encode-sabre-id --client-id V1:1:2:AA --password-stdin", SHOWN_SECRET),
+        ("encode-sabre-id --verify -", "the credential string, which is shown"),
+    ] {
+        let command = command.replace("URL", &server.url());
+        let terminal = sandbox.travauth().args(command.split(' ')).at_terminal();
+        terminal.until_it_asks(&format!("Type or paste {what}, then press Enter and Ctrl-D:"));
+        terminal.types("{}\n\u{4}");
+        let text = terminal.wait().stdout;
+        assert_eq!(text.matches("Type or paste").count(), 1, "{command}: {text}");
+    }
+}
+
+#[test]
+fn nothing_is_drawn_while_the_user_types() {
+    let (sandbox, server) = with_silent_server();
+    let call = |args: &[&str]| {
+        let terminal = sandbox.travauth().args(["call", "-P", "granting"]).args(args).at_terminal();
+        terminal.until_it_asks("Ctrl-D:");
+        terminal
+    };
+    let typing =
+        [(call(&["/api", "-X", "PUT", "-d", "-"]), "PUT"), (call(&["/api", "-X", "PUT", "-F", "a=@-"]), "PUT")];
+    until_a_line_would_be_shown();
+    for (terminal, method) in typing {
+        assert!(!terminal.text().contains(ERASE), "{:?}", terminal.text());
+        terminal.types("{\"path\":\"/api\"}\n\u{4}");
+        shows(terminal, &format!("{method} {}/api", server.url()));
+    }
 }
 
 #[test]
