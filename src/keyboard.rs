@@ -22,6 +22,8 @@ impl Typing {
     /// Begins the wait.
     pub fn begin() -> Self {
         WAITING_READS.fetch_add(1, Ordering::SeqCst);
+        // The log erases its progress line, so that the question does not follow it.
+        log::logger().flush();
         Self(())
     }
 }

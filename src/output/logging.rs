@@ -95,6 +95,7 @@ impl Log for ProgramLog {
     }
 
     fn flush(&self) {
+        progress::erase_line();
         self.lines.flush();
     }
 }

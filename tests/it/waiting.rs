@@ -139,3 +139,28 @@ fn a_slow_secret_command_is_named() {
     sandbox.write("config/travauth/done", "");
     terminal.wait().exits(0);
 }
+
+#[test]
+fn a_hidden_question_erases_the_line() {
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    sandbox.token(TOKEN);
+    let held = gate.clone();
+    let server = Server::start(move |request| match request.path.as_str() {
+        "/api" => Reply::status(401).hold_until(&held),
+        _ => grant(TOKEN),
+    });
+    let run = |command: &str| {
+        let args = ["-p", "sabre", "--base-url", &server.url(), "--user-id", "V1:7971:7TZA:AA"];
+        sandbox.travauth().args(command.split(' ')).args(args)
+    };
+    run("token get").env("SABRE_PASSWORD", sandbox.secret(SECRET)).run().token();
+    // The API does not accept the cached token, and the password for a new one is asked for.
+    let terminal = run("call /api").at_terminal();
+    eventually("the terminal shows the request", || terminal.text().contains("GET "));
+    gate.open();
+    terminal.until_it_asks(" (not shown):");
+    let text = terminal.text();
+    assert!(text.contains(&format!("{ERASE}Sabre password for ")), "{text:?}");
+    terminal.types("\u{3}");
+    terminal.wait().exits(130);
+}
