@@ -50,7 +50,8 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     let live = Arc::new(Mutex::new(LiveCheck::new(&targets)));
     let progress = context.ui.progress();
     let shown = Arc::clone(&live);
-    progress.show_work(move || shown.lock().unwrap_or_else(PoisonError::into_inner).describe());
+    progress.show_work(move || Some(shown.lock().unwrap_or_else(PoisonError::into_inner).describe()));
+    progress.show_now();
     let watch = |event: &Event| live.lock().unwrap_or_else(PoisonError::into_inner).observe(event);
     let report = check::run(targets, plan, &sender, &events, watch);
     progress.hide();

@@ -79,12 +79,10 @@ impl Log for ProgramLog {
 
     fn log(&self, record: &Record<'_>) {
         if self.lines.matches(record) {
-            progress::erase_line();
-            self.lines.log(record);
+            progress::write_above_line(|| self.lines.log(record));
         } else if self.shows_reasons && record.target() == QUESTION_TARGET {
-            progress::erase_line();
             // A failure of standard error cannot be reported.
-            let _ = writeln!(std::io::stderr().lock(), "{}", record.args());
+            let _ = progress::write_above_line(|| writeln!(std::io::stderr().lock(), "{}", record.args()));
         } else if self.is_reason(record.metadata()) {
             progress::set_reason(WaitReason {
                 text: escape_control(&record.args().to_string()),

@@ -138,9 +138,8 @@ impl Ui {
     /// Writes a line to standard error, if it is a terminal.
     pub fn note(self, text: &str) {
         if std::io::stderr().is_terminal() {
-            progress::erase_line();
             // A failure of standard error cannot be reported.
-            let _ = writeln!(std::io::stderr().lock(), "{text}");
+            let _ = progress::write_above_line(|| writeln!(std::io::stderr().lock(), "{text}"));
         }
     }
 
@@ -162,8 +161,8 @@ impl Ui {
 
     /// Writes a line to standard error that the user has asked for, such as that of a log.
     pub fn log_line(self, text: &str) {
-        progress::erase_line();
-        let _ = writeln!(std::io::stderr().lock(), "{}", escape_control(text));
+        let text = escape_control(text);
+        let _ = progress::write_above_line(|| writeln!(std::io::stderr().lock(), "{text}"));
     }
 
     /// Prints the error that ends the run.
@@ -203,12 +202,12 @@ pub fn output_failed(error: &std::io::Error) -> Failure {
 
 /// Writes text in which no character can control the terminal, except for colours.
 fn write_stdout(bytes: &[u8]) -> Result<()> {
-    progress::erase_line();
     let write = |stdout: std::io::Stdout| {
         let mut stdout = stdout.lock();
         stdout.write_all(bytes).and_then(|()| stdout.flush())
     };
-    stdout::open().and_then(write).map_err(|error| output_failed(&error))
+    let written = stdout::open().and_then(|stdout| progress::write_above_line(|| write(stdout)));
+    written.map_err(|error| output_failed(&error))
 }
 
 /// Returns the width of the terminal on standard output; none if it is not a terminal.

@@ -13,7 +13,7 @@ use crate::keyboard::is_typing;
 const DELAY: Duration = Duration::from_secs(1);
 const INTERVAL: Duration = Duration::from_millis(200);
 
-/// The progress line that was started last. The log erases it before its own lines, and sets its reason.
+/// The progress line that was started last. Other output erases it first, and the log sets its reason.
 static CURRENT: Mutex<Weak<ProgressState>> = Mutex::new(Weak::new());
 
 /// A progress line, erased when dropped.
@@ -29,8 +29,8 @@ struct ProgressState {
     /// The number of the page; 0 if there are no pages.
     page: AtomicU64,
     is_hidden: AtomicBool,
-    /// Describes work that is not one response.
-    work: OnceLock<Box<dyn Fn() -> String + Send + Sync>>,
+    /// Describes work that is not one response; none before there is something to describe.
+    work: OnceLock<Box<dyn Fn() -> Option<String> + Send + Sync>>,
     /// Describes a wait for something other than the server.
     waits: OnceLock<Box<dyn Fn() -> Option<String> + Send + Sync>>,
     /// The reason why the program waits, if the log gave one.
@@ -74,10 +74,16 @@ impl Progress {
         Self(Some(shared))
     }
 
-    /// Shows this description of the work at once, and instead of reasons.
-    pub fn show_work(&self, describe: impl Fn() -> String + Send + Sync + 'static) {
+    /// Shows this description of the work instead of reasons, while there is one.
+    pub fn show_work(&self, describe: impl Fn() -> Option<String> + Send + Sync + 'static) {
         if let Some(shared) = &self.0 {
             let _ = shared.work.set(Box::new(describe));
+        }
+    }
+
+    /// Shows the line at once.
+    pub fn show_now(&self) {
+        if let Some(shared) = &self.0 {
             shared.start_thread(Duration::ZERO);
         }
     }
@@ -159,8 +165,8 @@ impl ProgressState {
 
     /// Returns the text of the line now.
     fn text(&self) -> Option<String> {
-        if let Some(describe) = self.work.get() {
-            return Some(describe());
+        if let Some(work) = self.work.get().and_then(|describe| describe()) {
+            return Some(work);
         }
         let wait = self.waits.get().and_then(|describe| describe());
         let [page, bytes, total] = [&self.page, &self.bytes, &self.total].map(|number| number.load(Ordering::Relaxed));
@@ -172,10 +178,16 @@ impl ProgressState {
     }
 
     fn erase(&self) {
+        self.write_above(|| {});
+    }
+
+    /// Erases the line, and writes in its place. The line is not drawn meanwhile.
+    fn write_above<T>(&self, write: impl FnOnce() -> T) -> T {
         let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
         if line.take().is_some() {
             let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
         }
+        write()
     }
 }
 
@@ -192,10 +204,16 @@ fn current() -> Option<Arc<ProgressState>> {
     CURRENT.lock().unwrap_or_else(PoisonError::into_inner).upgrade()
 }
 
-/// Erases the line, because a line of the log follows.
+/// Erases the line.
 pub(super) fn erase_line() {
-    if let Some(shared) = current() {
-        shared.erase();
+    write_above_line(|| {});
+}
+
+/// Erases the line, and writes whole lines in its place. The line is not drawn meanwhile.
+pub(super) fn write_above_line<T>(write: impl FnOnce() -> T) -> T {
+    match current() {
+        Some(shared) => shared.write_above(write),
+        None => write(),
     }
 }
 

@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use super::common::{AMADEUS_ID, SECRET, amadeus, grant};
-use crate::support::{Gate, Reply, Sandbox, Server, Terminal, eventually};
+use crate::support::{Gate, Reply, Request, Sandbox, Server, Terminal, eventually};
 
 const TOKEN: &str = "token-of-the-terminal-0123456789";
 /// What erases a progress line.
@@ -26,6 +26,7 @@ fn with_silent_server() -> (Sandbox, Server) {
         )
     });
     sandbox.write("config/travauth/config.toml", config.concat());
+    sandbox.write("work/batch.nd", "{\"id\":1,\"path\":\"/api\"}\n");
     (sandbox, server)
 }
 
@@ -42,6 +43,27 @@ fn shows(terminal: Terminal, line: &str) {
 fn until_a_line_would_be_shown() {
     let (sandbox, server) = with_silent_server();
     shows(sandbox.travauth().args(["token", "get", "-P", "silent"]).at_terminal(), &format!("POST {}", server.url()));
+}
+
+#[test]
+fn the_lines_of_a_batch_replace_its_progress() {
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    sandbox.token(TOKEN);
+    let held = gate.clone();
+    let server = Server::start(move |request: &Request| match request.path.as_str() {
+        "/first" => Reply::json(200, "1"),
+        "/second" => Reply::json(200, "2").hold_until(&held),
+        _ => grant(TOKEN),
+    });
+    sandbox.write("work/batch.nd", "{\"id\":1,\"path\":\"/first\"}\n{\"id\":2,\"path\":\"/second\"}\n");
+    let call = ["call", "-p", "amadeus", "--base-url", &server.url(), "--batch", "batch.nd"];
+    let call = sandbox.travauth().args(call).env("AMADEUS_CLIENT_ID", AMADEUS_ID);
+    let terminal = call.env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET)).at_terminal();
+    eventually("the terminal shows the progress", || terminal.text().contains(&format!("{ERASE}1 done, 0 failed, ")));
+    gate.open();
+    let text = terminal.wait().exits(0).stdout;
+    assert!(text.contains(&format!("{ERASE}{{\"id\":2,")) && text.ends_with("\n2 requests, 0 failed\n"), "{text:?}");
+    assert!(!text.contains("0 done"), "{text:?}");
 }
 
 #[test]
@@ -96,8 +118,11 @@ fn nothing_is_drawn_while_the_user_types() {
         terminal.until_it_asks("Ctrl-D:");
         terminal
     };
-    let typing =
-        [(call(&["/api", "-X", "PUT", "-d", "-"]), "PUT"), (call(&["/api", "-X", "PUT", "-F", "a=@-"]), "PUT")];
+    let typing = [
+        (call(&["/api", "-X", "PUT", "-d", "-"]), "PUT"),
+        (call(&["/api", "-X", "PUT", "-F", "a=@-"]), "PUT"),
+        (call(&["--batch", "-"]), "GET"),
+    ];
     until_a_line_would_be_shown();
     for (terminal, method) in typing {
         assert!(!terminal.text().contains(ERASE), "{:?}", terminal.text());
