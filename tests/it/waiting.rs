@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use super::common::{AMADEUS_ID, SECRET, amadeus, grant};
-use crate::support::{Gate, Reply, Request, Sandbox, Server, Terminal, eventually};
+use crate::support::{Gate, Program, Reply, Request, Sandbox, Server, Terminal, eventually};
 
 const TOKEN: &str = "token-of-the-terminal-0123456789";
 /// What erases a progress line.
@@ -30,6 +30,11 @@ fn with_silent_server() -> (Sandbox, Server) {
     (sandbox, server)
 }
 
+/// Prepares a run whose standard output is a file.
+fn redirected(program: Program) -> Program {
+    program.under(["sh", "-c", "exec \"$@\" > output", "sh"])
+}
+
 /// Waits until the terminal shows this line, and ends the program with Ctrl-C.
 #[track_caller]
 fn shows(terminal: Terminal, line: &str) {
@@ -43,6 +48,47 @@ fn shows(terminal: Terminal, line: &str) {
 fn until_a_line_would_be_shown() {
     let (sandbox, server) = with_silent_server();
     shows(sandbox.travauth().args(["token", "get", "-P", "silent"]).at_terminal(), &format!("POST {}", server.url()));
+}
+
+#[test]
+fn every_command_shows_what_it_waits_for() {
+    let run = |sandbox: &Sandbox, command: &str| {
+        // Each run is in a sandbox of its own, because one run would wait for the token of another one.
+        sandbox.travauth().args(command.split(' '))
+    };
+    let mut running = Vec::new();
+    for (command, is_redirected, line) in [
+        ("token get -P silent", false, "POST URL/silent/token"),
+        ("call -P silent /api", false, "POST URL/silent/token"),
+        ("call -P granting /api", false, "GET URL/api"),
+        ("call -P granting /api", true, "GET URL/api"),
+        ("call -P silent --batch batch.nd", false, "POST URL/silent/token"),
+        ("call -P silent --batch batch.nd", true, "POST URL/silent/token"),
+        ("call -P silent --batch batch.nd -o lines", false, "POST URL/silent/token"),
+        ("call -P granting --batch batch.nd", false, "GET URL/api"),
+        ("call -P granting --batch batch.nd", true, "GET URL/api"),
+        ("call -P granting --batch batch.nd -o lines", false, "GET URL/api"),
+        ("check -P silent", false, "silent: token 1 s"),
+        ("exec -P silent -- true", false, "POST URL/silent/token"),
+        (
+            "login new -p amadeus --base-url URL --client-id me --client-secret-file secret --store file",
+            false,
+            "POST URL",
+        ),
+        ("logout granting --revoke", false, "POST URL/revoke"),
+    ] {
+        let (sandbox, server) = with_silent_server();
+        let [command, line] = [command, line].map(|text| text.replace("URL", &server.url()));
+        if command.starts_with("logout") {
+            run(&sandbox, "token get -P granting").run().token();
+        }
+        let program = run(&sandbox, &command);
+        let program = if is_redirected { redirected(program) } else { program };
+        running.push((program.at_terminal(), line, sandbox, server));
+    }
+    for (terminal, line, _sandbox, _server) in running {
+        shows(terminal, &line);
+    }
 }
 
 #[test]
