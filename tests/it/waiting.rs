@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use super::common::{AMADEUS_ID, SECRET, amadeus, grant};
+use super::redis_replies::Scripted;
 use crate::support::{Gate, Program, Reply, Request, Sandbox, Server, Terminal, eventually};
 
 const TOKEN: &str = "token-of-the-terminal-0123456789";
@@ -88,6 +89,24 @@ fn every_command_shows_what_it_waits_for() {
     }
     for (terminal, line, _sandbox, _server) in running {
         shows(terminal, &line);
+    }
+}
+
+#[test]
+fn commands_that_list_a_slow_shared_cache_show_what_they_wait_for() {
+    // The next page of a list without an end.
+    let redis = Scripted::start(|_| Some("*2\r\n$1\r\n7\r\n*0\r\n".to_owned()));
+    let cache = format!("redis://127.0.0.1:{}", redis.port());
+    let mut running = Vec::new();
+    for command in
+        [&["token", "show"][..], &["token", "clear", "--all"], &["profile", "list"], &["profile", "show", "silent"]]
+    {
+        let (sandbox, server) = with_silent_server();
+        let terminal = sandbox.travauth().args(command).env("TRAVAUTH_CACHE", &cache).at_terminal();
+        running.push((terminal, sandbox, server.at_least(0)));
+    }
+    for (terminal, _sandbox, _server) in running {
+        shows(terminal, &format!("asking the shared cache {cache}"));
     }
 }
 
