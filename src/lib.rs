@@ -19,6 +19,7 @@ pub mod failure;
 pub(crate) mod fs;
 pub mod http;
 pub mod inspector;
+pub(crate) mod keyboard;
 pub(crate) mod login;
 pub mod machine;
 pub mod origin;

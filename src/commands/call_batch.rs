@@ -1,7 +1,7 @@
 //! `call --batch`: sends the request of each line, and prints one line for each.
 
 use std::fs::File;
-use std::io::{IsTerminal as _, Read};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use super::{Context, Outcome};
 use crate::call::ResponseCache;
 use crate::call::batch::{Batch, BatchInput, BatchProgress, BatchSender, BodyFilter};
 use crate::cli::CallArgs;
-use crate::credentials::is_asking;
 use crate::failure::{Failure, Kind, Result};
-use crate::output::{Jq, Progress};
+use crate::keyboard::StandardInput;
+use crate::output::Jq;
 use crate::session::{SendRules, Session};
 
 /// The default number of requests under way.
@@ -40,6 +40,7 @@ pub(super) fn run(
         largest: args.max_size,
     };
     sender.check_headers()?;
+    let line = context.ui.progress();
     if !args.no_auth {
         session.run(session.prepare_token(args.min_valid))??;
     }
@@ -54,7 +55,7 @@ pub(super) fn run(
         answered: earlier.map(|earlier| earlier.answered),
         progress: Arc::clone(&progress),
     };
-    let line = start_progress(&output, progress, context);
+    line.show_work(move || progress.describe());
     let totals = batch.run(sender, input, write);
     drop(line);
     let totals = totals?;
@@ -69,7 +70,13 @@ pub(super) fn run(
 /// Opens the input, and returns its size in bytes if that is known.
 fn open_input(path: &Path) -> Result<(BatchInput, Option<u64>)> {
     if path.as_os_str() == "-" {
-        return Ok((BatchInput { bytes: Box::new(std::io::stdin()), name: "standard input".to_owned() }, None));
+        return Ok((
+            BatchInput {
+                bytes: Box::new(StandardInput::new("the requests, one a line")),
+                name: "standard input".to_owned(),
+            },
+            None,
+        ));
     }
     let name = format!("the file {}", crate::redact::escape_control(&path.display().to_string()));
     let unreadable = |error: std::io::Error| {
@@ -85,15 +92,4 @@ fn open_input(path: &Path) -> Result<(BatchInput, Option<u64>)> {
     let size = metadata.is_file().then_some(metadata.len());
     let bytes: Box<dyn Read + Send> = Box::new(file);
     Ok((BatchInput { bytes, name }, size))
-}
-
-/// Starts the progress line, unless the lines of the batch are on the same terminal.
-fn start_progress(output: &BatchOutput<'_>, progress: Arc<BatchProgress>, context: &Context) -> Option<Progress> {
-    if output.is_stdout() && std::io::stdout().is_terminal() {
-        return None;
-    }
-    let line = context.ui.progress();
-    line.pause_while(is_asking);
-    line.show_work(move || progress.describe());
-    Some(line)
 }

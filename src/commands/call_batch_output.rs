@@ -43,10 +43,6 @@ impl<'a> BatchOutput<'a> {
         }
     }
 
-    pub(super) fn is_stdout(&self) -> bool {
-        matches!(self, Self::Stdout)
-    }
-
     /// Reads the responses of an earlier run.
     ///
     /// # Errors

@@ -74,7 +74,6 @@ pub(super) fn formatted(id: &SabreId, credential: &str, format: CredentialFormat
 
 fn password_source(args: &EncodeSabreIdArgs, context: &Context, id: &SabreId) -> Result<Box<dyn CredentialSource>> {
     if args.password_stdin {
-        context.ui.waits_for_input("the password, which is shown");
         return Ok(Box::new(SecretFile::new("-".into(), POLICY)));
     }
     if let Some(file) = &args.password_file {

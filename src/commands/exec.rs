@@ -39,7 +39,7 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     }
     let mut token = None;
     if session.target().endpoint.grant != Grant::None {
-        let line = context.wait_line();
+        let line = context.ui.progress();
         let obtained = session.token(&TokenOptions { min_valid: args.min_valid, ..TokenOptions::default() })?;
         drop(line);
         command.envs(variables(session.target(), &obtained.cached.token));

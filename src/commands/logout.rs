@@ -20,7 +20,7 @@ use crate::session::{SharedCachePolicy, open_cache};
 use crate::settings::{NetworkFlags, Selection, Settings, SettingsFiles};
 
 pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
-    let _line = context.wait_line();
+    let _line = context.ui.progress();
     let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     let names = match &args.name {
         Some(name) => vec![name.clone()],

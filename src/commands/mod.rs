@@ -43,10 +43,9 @@ mod verify_sabre_id;
 mod version;
 
 use crate::cli::{Command, ConfigCommand, ProvidersCommand, TokenCommand};
-use crate::credentials::is_asking;
 use crate::env::Env;
 use crate::failure::Result;
-use crate::output::{Progress, Ui};
+use crate::output::Ui;
 
 /// The environment and output of a command.
 #[derive(Debug)]
@@ -55,15 +54,6 @@ pub struct Context {
     pub env: Env,
     /// The output.
     pub ui: Ui,
-}
-
-impl Context {
-    /// Shows the reason of each wait of more than a second, except while the user types a secret.
-    fn wait_line(&self) -> Progress {
-        let line = self.ui.wait_line();
-        line.pause_while(is_asking);
-        line
-    }
 }
 
 /// The result of a command that did not fail.

@@ -157,7 +157,8 @@ fn entry<'e>(target: &Target, entries: &'e [Listed]) -> Option<&'e Listed> {
     entries.iter().find(|listed| listed.name == name)
 }
 
-fn views(settings: &Settings, only: Option<&str>) -> Result<Vec<ProfileView>> {
+fn views(settings: &Settings, only: Option<&str>, context: &Context) -> Result<Vec<ProfileView>> {
+    let _line = context.ui.progress();
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
     let entries = open_cache(settings, &trust, SharedCachePolicy::Optional)?.list()?;
     let chosen = settings.target(&Selection::default()).ok().and_then(|target| target.profile);
@@ -174,9 +175,7 @@ fn views(settings: &Settings, only: Option<&str>) -> Result<Vec<ProfileView>> {
 
 fn list(args: &ProfileListArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
-    let line = context.wait_line();
-    let views = views(&settings, None)?;
-    drop(line);
+    let views = views(&settings, None, context)?;
     if args.json.is_json()? {
         let views: Vec<_> = views.iter().map(ProfileView::json).collect();
         context.ui.data(format!("{}\n", serde_json::Value::from(views)))?;
@@ -200,7 +199,7 @@ fn list(args: &ProfileListArgs, context: &Context) -> Result<Outcome> {
 fn show(args: &ProfileShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     settings.config().profile(&args.name, &Origin::Flag("NAME"))?;
-    for view in views(&settings, Some(&args.name))? {
+    for view in views(&settings, Some(&args.name), context)? {
         if args.json.is_json()? {
             context.ui.data(format!("{}\n", view.json()))?;
             continue;

@@ -20,7 +20,7 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
     };
     let input = match typed {
         Some(secret) => secret.expose().as_bytes().to_vec().into(),
-        None => read(args.verify.as_deref().unwrap_or(Path::new("-")), context)?,
+        None => read(args.verify.as_deref().unwrap_or(Path::new("-")))?,
     };
     let diagnosis = sabre_id::verify(&input, Expected::default());
     for found in &diagnosis.mistakes {

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use super::Context;
 use crate::call::{BodyReader, Gathered};
 use crate::cli::CallArgs;
-use crate::credentials::is_asking;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::ResponseHead;
 use crate::output::{Jq, JqError, JsonStyle, Progress, Sink, pretty};
@@ -273,7 +272,6 @@ impl<'s> ResponsePrinter<'s> {
 /// Starts the progress line, which also shows the wait for a turn.
 fn progress(session: &Session, context: &Context) -> Progress {
     let progress = context.ui.progress();
-    progress.pause_while(is_asking);
     if let Some(wait) = session.turn_wait() {
         let in_seconds = move || Some(wait.left()?.as_secs() + 1);
         progress.show_waits(move || Some(format!("waiting for a turn in {} s", in_seconds()?)));

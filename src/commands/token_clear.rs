@@ -20,7 +20,7 @@ fn failed(error: &CacheError) -> Failure {
 }
 
 pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
-    let _line = context.wait_line();
+    let _line = context.ui.progress();
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
     let cache = || open_cache(&settings, &trust, SharedCachePolicy::WorkingIfConfigured);

@@ -21,7 +21,7 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let format = chosen_format(args.format, args.json, TokenFormat::Json)?.unwrap_or_default();
     let github_env = github_file(format, context)?;
     let session = session(args, context)?;
-    let line = context.wait_line();
+    let line = context.ui.progress();
     let obtained = session.token(&TokenOptions {
         min_valid: args.min_valid,
         refresh: args.refresh,

@@ -17,7 +17,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let filter = Filter::new(&args.selection, &settings)?;
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
-    let line = context.wait_line();
+    let line = context.ui.progress();
     let cache = open_cache(&settings, &trust, SharedCachePolicy::Optional)?;
     let mut listed: Vec<Listed> = cache.list()?.into_iter().filter(|listed| filter.matches(listed)).collect();
     drop(line);

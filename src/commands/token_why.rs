@@ -25,7 +25,9 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let mut lines = Lines::new();
     lines.extend(settings.config().path().map(|path| ("config", path.display().to_string())));
     lines.extend(settings.config().system_path().map(|path| ("system config", path.display().to_string())));
+    let line = context.ui.progress();
     let outcome = explain(&session, args.reveal, &mut lines);
+    drop(line);
     let table = TextTable::without_header(lines.into_iter().map(|(name, text)| [name.to_owned(), text]));
     context.ui.table(&table, args.table.wide)?;
     outcome.map(|()| Outcome::Done)

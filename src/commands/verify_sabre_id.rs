@@ -11,6 +11,7 @@ use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
 use crate::credentials::{CredentialSource as _, PlaceholderPolicy, SecretFile, shown_name};
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
+use crate::keyboard::StandardInput;
 use crate::provider::malformed_id;
 use crate::sabre_id::{self, Diagnosis, Expected, FoundMistake, Part, SabreId, Verdict};
 use crate::secret::Secret;
@@ -32,7 +33,7 @@ pub(super) fn run(
     };
     let whole = whole_id(args)?;
     let password = password(file, args)?;
-    let input = read(file, context)?;
+    let input = read(file)?;
     let expected = Expected {
         password: password.as_ref().map(AsRef::as_ref),
         ..whole.as_ref().map_or(
@@ -92,13 +93,12 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-pub(super) fn read(file: &Path, context: &Context) -> Result<Zeroizing<Vec<u8>>> {
+pub(super) fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
     // One byte more than the limit shows that the input is too long.
     let limit = sabre_id::MAX_LENGTH as u64 + 1;
     let mut input = Zeroizing::new(Vec::new());
     let outcome = if is_stdin(file) {
-        context.ui.waits_for_input("the credential string, which is shown");
-        std::io::stdin().lock().take(limit).read_to_end(&mut input).map(|_| input)
+        StandardInput::new("the credential string, which is shown").take(limit).read_to_end(&mut input).map(|_| input)
     } else {
         user_file::read(file, sabre_id::MAX_LENGTH).map(|file| Zeroizing::new(file.bytes))
     };

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::file_name::shown_name;
 use super::{CredentialSource, PlaceholderPolicy, SecretIdentity, secret_from_text};
 use crate::failure::{Failure, Kind, Result};
+use crate::keyboard::StandardInput;
 use crate::origin::{Origin, Setting};
 use crate::secret::Secret;
 use crate::user_file;
@@ -66,7 +67,9 @@ impl SecretFile {
             return Ok(user_file::read(path, LARGEST_SECRET_BYTES)?.bytes);
         }
         let mut bytes = Vec::new();
-        io::stdin().lock().take(LARGEST_SECRET_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        StandardInput::new("the secret, which is shown")
+            .take(LARGEST_SECRET_BYTES as u64 + 1)
+            .read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 

@@ -1,24 +1,15 @@
 //! Reads a line from the terminal without showing it. The terminal is restored before a signal ends or stops the program.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use zeroize::Zeroizing;
 
-/// Whether the user types an answer now.
-static IS_ASKING: AtomicBool = AtomicBool::new(false);
-
-/// Returns whether the program waits for a hidden answer, so that nothing else writes to the terminal.
-pub fn is_asking() -> bool {
-    IS_ASKING.load(Ordering::Relaxed)
-}
+use crate::keyboard::Typing;
 
 /// Shows the question and reads the answer, without its line end.
 pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
-    IS_ASKING.store(true, Ordering::Relaxed);
-    let answer = ask_hidden(question);
-    IS_ASKING.store(false, Ordering::Relaxed);
-    answer
+    let _typing = Typing::begin();
+    ask_hidden(question)
 }
 
 #[cfg(unix)]

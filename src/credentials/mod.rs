@@ -23,7 +23,6 @@ pub use credential_settings::{CredentialSettings, SecretSetting};
 pub use env_file::EnvFile;
 pub use file::SecretFile;
 pub use file_name::shown_name;
-pub use hidden_input::is_asking;
 pub use keyring::{Keyring, KeyringError, KeyringSecret};
 pub use line_input::ask_line;
 pub use placeholder::PlaceholderPolicy;

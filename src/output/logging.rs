@@ -10,6 +10,7 @@ use log::{Level, LevelFilter, Log, Metadata, Record};
 use super::OutputOptions;
 use super::progress::{self, WaitReason};
 use crate::env::Env;
+use crate::keyboard::QUESTION_TARGET;
 use crate::redact::escape_control;
 
 /// Starts the log at the level of the flags; `RUST_LOG` adds filters.
@@ -44,12 +45,13 @@ pub(super) fn start(options: OutputOptions, env: &Env, color: bool, shows_reason
 }
 
 /// The modules whose steps can take long.
-const WAITING_MODULES: [&str; 7] = [
+const WAITING_MODULES: [&str; 8] = [
     "travauth::broker::wait",
     "travauth::cache::redis",
     COMMAND_MODULE,
     "travauth::credentials::keyring",
     "travauth::http",
+    "travauth::keyboard",
     "travauth::rate",
     "travauth::session",
 ];
@@ -77,8 +79,10 @@ impl Log for ProgramLog {
 
     fn log(&self, record: &Record<'_>) {
         if self.lines.matches(record) {
-            progress::erase_line();
-            self.lines.log(record);
+            progress::write_above_line(|| self.lines.log(record));
+        } else if self.shows_reasons && record.target() == QUESTION_TARGET {
+            // A failure of standard error cannot be reported.
+            let _ = progress::write_above_line(|| writeln!(std::io::stderr().lock(), "{}", record.args()));
         } else if self.is_reason(record.metadata()) {
             progress::set_reason(WaitReason {
                 text: escape_control(&record.args().to_string()),
@@ -89,6 +93,7 @@ impl Log for ProgramLog {
     }
 
     fn flush(&self) {
+        progress::erase_line();
         self.lines.flush();
     }
 }

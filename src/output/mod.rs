@@ -44,7 +44,6 @@ use std::io::{IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
-use self::progress::ProgressStart;
 use self::table::wrap;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
@@ -56,25 +55,27 @@ pub struct Ui {
     error_format: ErrorFormat,
     /// When to use colour; never, if the environment asks for none.
     color: Color,
-    stderr_color: bool,
     is_quiet: bool,
-    /// Whether a progress line can be shown, because neither `-q` nor `-v` was given.
+    /// Whether progress and notes can be shown, because neither `-q` nor `-v` was given.
     shows_progress: bool,
+    /// Whether the terminal cannot erase a line.
+    is_dumb: bool,
 }
 
 impl Ui {
     /// Chooses colours and starts the log.
     pub fn new(options: OutputOptions, env: &Env) -> Self {
-        let color = color_in(options.color, env);
-        let is_terminal = std::io::stderr().is_terminal();
+        let is_dumb = env.os("TERM").is_some_and(|term| term == "dumb");
+        let has_no_color = options.color == Color::Auto && (is_dumb || env.has("NO_COLOR"));
         let ui = Self {
             error_format: options.error_format,
-            color,
-            stderr_color: use_color(color, is_terminal),
+            color: if has_no_color { Color::Never } else { options.color },
             is_quiet: options.quiet,
             shows_progress: !options.quiet && options.verbose == 0,
+            is_dumb,
         };
-        logging::start(options, env, ui.stderr_color, ui.shows_progress && is_terminal);
+        let is_terminal = std::io::stderr().is_terminal();
+        logging::start(options, env, use_color(ui.color, is_terminal), ui.shows_progress && is_terminal);
         ui
     }
 
@@ -111,19 +112,9 @@ impl Ui {
         }
     }
 
-    /// Starts a progress line after a second, if standard error is a terminal.
-    pub fn progress(self) -> Progress {
-        Progress::start(self.shows_progress, ProgressStart::Delayed)
-    }
-
-    /// Starts a progress line at once, if standard error is a terminal.
-    pub fn live_progress(self) -> Progress {
-        Progress::start(self.shows_progress, ProgressStart::AtOnce)
-    }
-
     /// Shows the reason of each wait of more than a second, if standard error is a terminal.
-    pub fn wait_line(self) -> Progress {
-        Progress::start(self.shows_progress, ProgressStart::WithReason)
+    pub fn progress(self) -> Progress {
+        Progress::start(self.shows_progress && !self.is_dumb)
     }
 
     /// Returns the width and the colours of text on standard output.
@@ -144,19 +135,11 @@ impl Ui {
         }
     }
 
-    /// Shows on a terminal that the program waits for this text on standard input.
-    pub fn waits_for_input(self, what: &str) {
-        if !self.is_quiet && std::io::stdin().is_terminal() {
-            self.note(&format!("Type or paste {what}, then press Enter and Ctrl-D:"));
-        }
-    }
-
     /// Writes a line to standard error, if it is a terminal.
     pub fn note(self, text: &str) {
         if std::io::stderr().is_terminal() {
-            progress::erase_line();
             // A failure of standard error cannot be reported.
-            let _ = writeln!(std::io::stderr().lock(), "{text}");
+            let _ = progress::write_above_line(|| writeln!(std::io::stderr().lock(), "{text}"));
         }
     }
 
@@ -178,8 +161,8 @@ impl Ui {
 
     /// Writes a line to standard error that the user has asked for, such as that of a log.
     pub fn log_line(self, text: &str) {
-        progress::erase_line();
-        let _ = writeln!(std::io::stderr().lock(), "{}", escape_control(text));
+        let text = escape_control(text);
+        let _ = progress::write_above_line(|| writeln!(std::io::stderr().lock(), "{text}"));
     }
 
     /// Prints the error that ends the run.
@@ -201,7 +184,7 @@ impl Ui {
     }
 
     fn style(self, style: Style) -> Style {
-        if self.stderr_color { style } else { Style::new() }
+        if use_color(self.color, std::io::stderr().is_terminal()) { style } else { Style::new() }
     }
 }
 
@@ -219,12 +202,12 @@ pub fn output_failed(error: &std::io::Error) -> Failure {
 
 /// Writes text in which no character can control the terminal, except for colours.
 fn write_stdout(bytes: &[u8]) -> Result<()> {
-    progress::erase_line();
     let write = |stdout: std::io::Stdout| {
         let mut stdout = stdout.lock();
         stdout.write_all(bytes).and_then(|()| stdout.flush())
     };
-    stdout::open().and_then(write).map_err(|error| output_failed(&error))
+    let written = stdout::open().and_then(|stdout| progress::write_above_line(|| write(stdout)));
+    written.map_err(|error| output_failed(&error))
 }
 
 /// Returns the width of the terminal on standard output; none if it is not a terminal.
@@ -232,12 +215,6 @@ fn stdout_width() -> Option<usize> {
     const USUAL_WIDTH: usize = 80;
     let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
     std::io::stdout().is_terminal().then(|| width.filter(|width| *width > 0).unwrap_or(USUAL_WIDTH))
-}
-
-/// Returns when to use colour in this environment.
-fn color_in(color: Color, env: &Env) -> Color {
-    let is_unwanted = || env.has("NO_COLOR") || env.os("TERM").is_some_and(|term| term == "dumb");
-    if color == Color::Auto && is_unwanted() { Color::Never } else { color }
 }
 
 fn use_color(color: Color, is_terminal: bool) -> bool {

@@ -1,4 +1,4 @@
-//! A progress line on a terminal, for work of more than one second, and the reason why the program waits.
+//! A progress line on a terminal. It shows the reason why the program waits, if it waits for more than one second.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -7,18 +7,21 @@ use std::time::{Duration, Instant};
 
 use textwrap::core::display_width;
 
+use crate::keyboard::is_typing;
+
 /// Work that is shorter than this shows no line.
 const DELAY: Duration = Duration::from_secs(1);
 const INTERVAL: Duration = Duration::from_millis(200);
 
-/// The progress line that was started last. The log erases it before its own lines, and sets its reason.
+/// The progress line that was started last. Other output erases it first, and the log sets its reason.
 static CURRENT: Mutex<Weak<ProgressState>> = Mutex::new(Weak::new());
 
 /// A progress line, erased when dropped.
 pub struct Progress(Option<Arc<ProgressState>>);
 
 struct ProgressState {
-    started: Instant,
+    /// When the log gave the first reason. Until then, the program waits for nothing.
+    started: OnceLock<Instant>,
     /// The received bytes.
     bytes: AtomicU64,
     /// The expected total in bytes; 0 if unknown.
@@ -26,16 +29,12 @@ struct ProgressState {
     /// The number of the page; 0 if there are no pages.
     page: AtomicU64,
     is_hidden: AtomicBool,
-    /// Describes work that is not one response.
-    work: OnceLock<Box<dyn Fn() -> String + Send + Sync>>,
+    /// Describes work that is not one response; none before there is something to describe.
+    work: OnceLock<Box<dyn Fn() -> Option<String> + Send + Sync>>,
     /// Describes a wait for something other than the server.
     waits: OnceLock<Box<dyn Fn() -> Option<String> + Send + Sync>>,
     /// The reason why the program waits, if the log gave one.
     reason: Mutex<Option<WaitReason>>,
-    /// Whether the line shows only its work or a reason, and nothing without them.
-    shows_only_reasons: bool,
-    /// Returns whether the line must not be drawn now, because the user types on the terminal.
-    is_paused: OnceLock<fn() -> bool>,
     has_thread: AtomicBool,
     /// The text that is shown, if there is one; locked while it is written.
     line: Mutex<Option<String>>,
@@ -52,25 +51,15 @@ pub(super) struct WaitReason {
     pub shares_terminal: bool,
 }
 
-/// How a progress line starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ProgressStart {
-    /// At once.
-    AtOnce,
-    /// After one second.
-    Delayed,
-    /// One second after the log gave the first reason. No thread starts before that.
-    WithReason,
-}
-
 impl Progress {
-    /// Starts the line, if it is wanted and standard error is a terminal.
-    pub(super) fn start(is_wanted: bool, start: ProgressStart) -> Self {
+    /// Starts the line one second after the log gives the first reason, if it is wanted and standard error is a terminal. No
+    /// thread starts before that.
+    pub(super) fn start(is_wanted: bool) -> Self {
         if !is_wanted || !std::io::stderr().is_terminal() {
             return Self(None);
         }
         let shared = Arc::new(ProgressState {
-            started: Instant::now(),
+            started: OnceLock::new(),
             bytes: AtomicU64::new(0),
             total: AtomicU64::new(0),
             page: AtomicU64::new(0),
@@ -78,24 +67,24 @@ impl Progress {
             work: OnceLock::new(),
             waits: OnceLock::new(),
             reason: Mutex::new(None),
-            shows_only_reasons: start != ProgressStart::Delayed,
-            is_paused: OnceLock::new(),
             has_thread: AtomicBool::new(false),
             line: Mutex::new(None),
         });
         *CURRENT.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&shared);
-        match start {
-            ProgressStart::AtOnce => shared.start_thread(Duration::ZERO),
-            ProgressStart::Delayed => shared.start_thread(DELAY),
-            ProgressStart::WithReason => {}
-        }
         Self(Some(shared))
     }
 
-    /// Does not draw the line while this function returns true.
-    pub fn pause_while(&self, is_paused: fn() -> bool) {
+    /// Shows this description of the work instead of reasons, while there is one.
+    pub fn show_work(&self, describe: impl Fn() -> Option<String> + Send + Sync + 'static) {
         if let Some(shared) = &self.0 {
-            let _ = shared.is_paused.set(is_paused);
+            let _ = shared.work.set(Box::new(describe));
+        }
+    }
+
+    /// Shows the line at once.
+    pub fn show_now(&self) {
+        if let Some(shared) = &self.0 {
+            shared.start_thread(Duration::ZERO);
         }
     }
 
@@ -103,13 +92,6 @@ impl Progress {
     pub fn show_waits(&self, describe: impl Fn() -> Option<String> + Send + Sync + 'static) {
         if let Some(shared) = &self.0 {
             let _ = shared.waits.set(Box::new(describe));
-        }
-    }
-
-    /// Shows this description of the work, instead of that of one response.
-    pub fn show_work(&self, describe: impl Fn() -> String + Send + Sync + 'static) {
-        if let Some(shared) = &self.0 {
-            let _ = shared.work.set(Box::new(describe));
         }
     }
 
@@ -170,7 +152,7 @@ impl ProgressState {
 
     fn draw(&self) {
         let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.is_hidden.load(Ordering::Relaxed) || self.is_paused.get().is_some_and(|is_paused| is_paused()) {
+        if self.is_hidden.load(Ordering::Relaxed) || is_typing() {
             return;
         }
         let Some(text) = self.text().map(|text| shortened(&text, stderr_width())) else { return };
@@ -183,24 +165,29 @@ impl ProgressState {
 
     /// Returns the text of the line now.
     fn text(&self) -> Option<String> {
-        if let Some(describe) = self.work.get() {
-            return Some(describe());
+        if let Some(work) = self.work.get().and_then(|describe| describe()) {
+            return Some(work);
         }
-        let bytes = self.bytes.load(Ordering::Relaxed);
-        let reason = self.reason.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let wait = self.waits.get().and_then(|describe| describe());
-        if self.shows_only_reasons || (bytes == 0 && wait.is_none() && reason.is_some()) {
-            return reason.map(|reason| reason.text());
+        let [page, bytes, total] = [&self.page, &self.bytes, &self.total].map(|number| number.load(Ordering::Relaxed));
+        if bytes == 0 && wait.is_none() {
+            return self.reason.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(WaitReason::text);
         }
-        let (page, total) = (self.page.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed));
-        Some(describe(page, bytes, total, wait, self.started.elapsed()))
+        let elapsed = self.started.get().map(Instant::elapsed).unwrap_or_default();
+        Some(describe(page, bytes, total, wait, elapsed))
     }
 
     fn erase(&self) {
+        self.write_above(|| {});
+    }
+
+    /// Erases the line, and writes in its place. The line is not drawn meanwhile.
+    fn write_above<T>(&self, write: impl FnOnce() -> T) -> T {
         let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
         if line.take().is_some() {
             let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
         }
+        write()
     }
 }
 
@@ -217,16 +204,23 @@ fn current() -> Option<Arc<ProgressState>> {
     CURRENT.lock().unwrap_or_else(PoisonError::into_inner).upgrade()
 }
 
-/// Erases the line, because a line of the log follows.
+/// Erases the line.
 pub(super) fn erase_line() {
-    if let Some(shared) = current() {
-        shared.erase();
+    write_above_line(|| {});
+}
+
+/// Erases the line, and writes whole lines in its place. The line is not drawn meanwhile.
+pub(super) fn write_above_line<T>(write: impl FnOnce() -> T) -> T {
+    match current() {
+        Some(shared) => shared.write_above(write),
+        None => write(),
     }
 }
 
 /// Sets the reason why the program waits.
 pub(super) fn set_reason(reason: WaitReason) {
     if let Some(shared) = current() {
+        shared.started.get_or_init(Instant::now);
         *shared.reason.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
         shared.start_thread(DELAY);
     }
@@ -263,13 +257,7 @@ fn describe(page: u64, bytes: u64, total: u64, wait: Option<String>, elapsed: Du
         parts.push(wait);
         return parts.join(", ");
     }
-    if bytes == 0 {
-        parts.push("waiting for the response".to_owned());
-    } else if total > 0 {
-        parts.push(format!("{} of {}", size(bytes), size(total)));
-    } else {
-        parts.push(size(bytes));
-    }
+    parts.push(if total > 0 { format!("{} of {}", size(bytes), size(total)) } else { size(bytes) });
     parts.push(format!("{} s", elapsed.as_secs()));
     parts.join(", ")
 }
@@ -311,7 +299,6 @@ mod tests {
     fn the_line_shows_what_is_known() {
         let seconds = Duration::from_secs;
         for (page, bytes, total, wait, elapsed, expected) in [
-            (0, 0, 0, None, 1, "waiting for the response, 1 s"),
             (0, 100, 0, None, 2, "100 B, 2 s"),
             (0, 5 << 20, 10 << 20, None, 3, "5.0 MiB of 10.0 MiB, 3 s"),
             (7, 2048, 0, None, 4, "page 7, 2 KiB, 4 s"),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
+use super::progress::write_above_line;
 use super::terminal::TerminalText;
 use super::{output_failed, stdout};
 use crate::failure::{Failure, Kind, Result, limit_hint};
@@ -123,7 +124,9 @@ impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(file) | Self::File(PartialFile { file, .. }) | Self::Device(file, _) => file.write(bytes),
-            Self::Terminal(file, text) => file.write_all(text.push(bytes).as_bytes()).map(|()| bytes.len()),
+            Self::Terminal(file, text) => {
+                write_above_line(|| file.write_all(text.push(bytes).as_bytes())).map(|()| bytes.len())
+            }
             Self::Nowhere => Ok(bytes.len()),
         }
     }

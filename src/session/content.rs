@@ -9,6 +9,7 @@ use hyper::body::Bytes;
 use super::StreamedBody;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Body, Upload};
+use crate::keyboard::StandardInput;
 
 /// The largest body that is buffered in memory, in bytes.
 pub const LARGEST_BUFFERED_BYTES: u64 = 8 << 20;
@@ -31,11 +32,16 @@ impl Content {
     /// Reads the value of `-d`: text, `@FILE`, or `-` and `@-` for standard input.
     pub fn from_data(data: &str) -> Result<Self> {
         match data.strip_prefix('@') {
-            _ if data == "-" => Self::from_reader(Box::new(std::io::stdin()), "standard input"),
-            Some("-") => Self::from_reader(Box::new(std::io::stdin()), "standard input"),
+            _ if data == "-" => Self::from_stdin("the body"),
+            Some("-") => Self::from_stdin("the body"),
             Some(file) => Self::from_file(Path::new(file)),
             None => Ok(Self::Bytes(Bytes::from(data.to_owned()))),
         }
+    }
+
+    /// Reads standard input, which the user is asked for as `what` on a terminal.
+    fn from_stdin(what: &'static str) -> Result<Self> {
+        Self::from_reader(Box::new(StandardInput::new(what)), "standard input")
     }
 
     fn from_file(path: &Path) -> Result<Self> {
@@ -104,8 +110,10 @@ fn open(path: &Path) -> Result<File> {
 
 /// Reads the text of a file, or of standard input for `-`, for `--field NAME=@FILE`.
 pub fn read_text(name: &str) -> Result<String> {
-    let content = Content::from_data(&format!("@{name}"))?;
-    let shown = if name == "-" { "standard input".to_owned() } else { format!("the file {name}") };
+    let (content, shown) = match name {
+        "-" => (Content::from_stdin("the text of the field")?, "standard input".to_owned()),
+        file => (Content::from_file(Path::new(file))?, format!("the file {file}")),
+    };
     let Content::Bytes(bytes) = content else {
         return Err(Failure::new(Kind::LocalIo, format!("{shown} is too large for a field"))
             .because(format!("it has more than {} MiB", LARGEST_BUFFERED_BYTES >> 20))

@@ -95,4 +95,5 @@ mod token_responses;
 mod try_auth;
 mod validity;
 mod verify_sabre_id;
+mod waiting;
 mod why;

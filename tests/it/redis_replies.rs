@@ -10,13 +10,13 @@ use super::common::{amadeus, entry_path, numbered_grants, numbered_token};
 use crate::support::Sandbox;
 
 /// A server that replies to every command with the same text, or never replies.
-struct Scripted {
+pub(super) struct Scripted {
     address: SocketAddr,
     commands: Arc<AtomicUsize>,
 }
 
 impl Scripted {
-    fn start(reply: impl Fn(SocketAddr) -> Option<String>) -> Self {
+    pub(super) fn start(reply: impl Fn(SocketAddr) -> Option<String>) -> Self {
         Self::start_with(|address| (Vec::new(), reply(address)))
     }
 
@@ -48,7 +48,7 @@ impl Scripted {
         Self { address, commands }
     }
 
-    fn port(&self) -> u16 {
+    pub(super) fn port(&self) -> u16 {
         self.address.port()
     }
 }

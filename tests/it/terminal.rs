@@ -1,8 +1,8 @@
-//! What the program shows on a terminal of 80 columns: tables, colours, progress and prompts.
+//! What the program shows on a terminal of 80 columns: tables, colours and reports.
 #![cfg(target_os = "linux")]
 
-use super::common::{AMADEUS_ID, SECRET, amadeus, grant};
-use crate::support::{Gate, Program, Reply, Sandbox, Server, eventually};
+use super::common::{AMADEUS_ID, SECRET, grant};
+use crate::support::{Program, Reply, Sandbox, Server};
 
 const TOKEN: &str = "token-of-the-terminal-0123456789";
 
@@ -75,40 +75,6 @@ fn states_have_colours_unless_they_are_switched_off() {
 }
 
 #[test]
-fn a_silent_second_shows_the_reason_and_the_line_is_erased() {
-    let sandbox = Sandbox::new();
-    sandbox.token(TOKEN);
-    let gate = Gate::new();
-    let held = gate.clone();
-    let server = Server::start(move |_| grant(TOKEN).hold_until(&held));
-    let terminal = amadeus(&sandbox, &server.url()).prints_token().at_terminal();
-    let reason = format!("POST {}", server.url());
-    eventually("the terminal shows the request", || terminal.text().contains(&reason));
-    gate.open();
-    let text = terminal.wait().exits(0).stdout;
-    assert!(text.ends_with(&format!("\r\u{1b}[K{TOKEN}\n")), "{text:?}");
-    let quiet = amadeus(&sandbox, &server.url()).args(["-q", "--refresh"]).prints_token().at_terminal();
-    assert_eq!(quiet.wait().exits(0).stdout, format!("{TOKEN}\n"));
-}
-
-#[test]
-fn a_slow_secret_command_is_named() {
-    let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
-    sandbox.token(TOKEN);
-    let secret = sandbox.secret("a-secret-of-the-command");
-    let config = format!(
-        "[profiles.mine]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nclient_id = \"{AMADEUS_ID}\"\n\
-         client_secret = {{ command = [\"sh\", \"-c\", \"until [ -e done ]; do sleep 0.1; done; echo {secret}\"] }}\n",
-        server.url()
-    );
-    sandbox.write("config/travauth/config.toml", config);
-    let terminal = sandbox.travauth().args(["token", "get", "-P", "mine"]).prints_token().at_terminal();
-    eventually("the terminal names the command", || terminal.text().contains("running "));
-    sandbox.write("config/travauth/done", "");
-    terminal.wait().exits(0);
-}
-
-#[test]
 fn check_folds_what_works_and_shows_problems() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| Reply::status(401));
@@ -143,12 +109,4 @@ fn explain_draws_on_a_terminal_only() {
     assert!(drawn.contains("│ VjE6Nzk3MTo3VFpBOkFB:********"), "{drawn}");
     let piped = explain().run().exits(0).stdout;
     assert!(piped.starts_with("client id ") && !piped.contains('│'), "{piped}");
-}
-
-#[test]
-fn verify_says_what_it_waits_for() {
-    let sandbox = Sandbox::new();
-    let terminal = sandbox.travauth().args(["encode-sabre-id", "--verify", "-"]).at_terminal();
-    terminal.until_it_asks("Ctrl-D:").types("nonsense\n\u{4}");
-    assert!(terminal.wait().exits(2).stdout.contains("wrong: "));
 }

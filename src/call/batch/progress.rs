@@ -30,11 +30,11 @@ impl BatchProgress {
         self.failed.fetch_add(u64::from(has_failed), Ordering::Relaxed);
     }
 
-    /// Describes the progress, such as `250 done, 3 failed, 10.0/s, 45 s left`.
-    pub(crate) fn describe(&self) -> String {
+    /// Describes the progress, such as `250 done, 3 failed, 10.0/s, 45 s left`; none while nothing is done.
+    pub(crate) fn describe(&self) -> Option<String> {
         let read = self.read.load(Ordering::Relaxed);
         let [done, failed] = [&self.done, &self.failed].map(|count| count.load(Ordering::Relaxed));
-        describe(done, failed, self.started.elapsed(), self.size.map(|size| (read, size)))
+        (done > 0).then(|| describe(done, failed, self.started.elapsed(), self.size.map(|size| (read, size))))
     }
 }
 
@@ -62,7 +62,6 @@ mod tests {
         for (done, failed, elapsed, read, expected) in [
             (250, 3, 25, Some((1000, 3000)), "250 done, 3 failed, 10.0/s, 50 s left"),
             (5000, 0, 10, Some((10, 10)), "5000 done, 0 failed, 500/s"),
-            (0, 0, 0, Some((0, 10)), "0 done, 0 failed, 0.0/s"),
             (90, 1, 60, None, "90 done, 1 failed, 1.5/s"),
         ] {
             assert_eq!(describe(done, failed, seconds(elapsed), read), expected);

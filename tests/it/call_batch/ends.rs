@@ -192,7 +192,7 @@ fn the_progress_and_the_summary_are_shown_on_a_terminal() {
     let shown = crate::it::output::on_terminal(call(&sandbox, &server.url()).args(args)).run().exits(0).stdout;
     assert!(shown.contains(" done, 0 failed, ") && shown.contains("/s"), "{shown:?}");
     assert!(shown.ends_with("4 requests, 0 failed\r\n"), "{shown:?}");
-    // The lines of the batch are on the terminal instead.
+    // With -q the terminal shows only the lines of the batch.
     let args = ["--batch", "lines", "--rate", "none", "-q"];
     let shown = crate::it::output::on_terminal(call(&sandbox, &server.url()).args(args)).run().exits(0).stdout;
     assert_eq!(shown.lines().count(), 4, "{shown:?}");
