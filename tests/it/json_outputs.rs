@@ -273,13 +273,31 @@ fn proxy(validator: &mut Validator) {
     let address = lines(&running.first_line()).remove(0);
     validator.validate("proxy", &address);
     let port = address["listen"][0].as_str().expect("an address");
-    for path in [format!("/{KEY}/v1/none"), "/v1/without-a-key".to_owned()] {
+    let example = &schemas::read("proxy-log")["examples"][0]["target"];
+    for path in [format!("/{KEY}/v1/reference-data/airlines?airlineCodes=BA"), "/v1/without-a-key".to_owned()] {
         let call = ["call", "-p", "amadeus", "--no-auth", "-H", "User-Agent: client/1"];
         sandbox.travauth().args(call).args([format!("http://{port}{path}")]).run().exits(4);
     }
     running.until_stderr_contains("without-a-key");
     running.signal("TERM");
-    for line in lines(&running.wait().exits(0).stderr) {
-        validator.validate("proxy-log", &line);
+    let log = lines(&running.wait().exits(0).stderr);
+    for line in &log {
+        validator.validate("proxy-log", line);
+    }
+    assert_eq!(&log[0]["target"], example);
+
+    // Without a key, the address ends with the port, or is that of the socket.
+    let socket = format!("unix:{}", sandbox.path("proxy.sock").display());
+    for (listen, flag) in [("127.0.0.1:0", "--no-key"), (&socket, "--quiet")] {
+        let args = ["proxy", "-P", "mine", "--format", "json", flag, "--listen", listen, "--config"];
+        let program = sandbox.travauth().args(args).args([&config_path]).env("MINE", sandbox.secret(SECRET));
+        let running = program.spawn();
+        let address = lines(&running.first_line()).remove(0);
+        validator.validate("proxy", &address);
+        assert_eq!(address["key"], Value::Null);
+        let host = if flag == "--no-key" { address["listen"][0].as_str().expect("an address") } else { "localhost" };
+        assert_eq!(address["base_url"], format!("http://{host}"));
+        running.signal("TERM");
+        running.wait().exits(0);
     }
 }
