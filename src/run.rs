@@ -107,9 +107,9 @@ fn report_parse_error(error: &clap::Error, args: &[OsString], env: &Env) -> Proc
         }
         return ExitCode::Done.into();
     }
-    if wants_json(args) && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+    if wants_json(args) {
         let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let message = parse_error_message(error.kind(), &text);
         let tip = text.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);
         let hint = tip.unwrap_or_else(|| "see --help".to_owned());
         let options = OutputOptions { error_format: ErrorFormat::Json, ..OutputOptions::default() };
@@ -119,6 +119,18 @@ fn report_parse_error(error: &clap::Error, args: &[OsString], env: &Env) -> Proc
         let _ = error.print();
     }
     ExitCode::Usage.into()
+}
+
+/// Returns the message of a usage error from clap's text, on one line.
+fn parse_error_message(kind: ErrorKind, text: &str) -> String {
+    if kind == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // The text is the help of the command.
+        let usage = text.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap_or_default();
+        return format!("a subcommand is missing: {usage}");
+    }
+    // Indented lines name the arguments that the first line is about.
+    let lines: Vec<_> = text.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+    lines.join(" ").trim_start_matches("error: ").to_owned()
 }
 
 /// Looks for `--error-format json` in arguments that could not be parsed.

@@ -1,11 +1,13 @@
-//! The examples in README.md and docs/ work.
+//! The examples of the pages work.
 //!
 //! The `sh` blocks of a page run in order, each in its own shell, against the emulator and with its demo credentials. The
-//! line above a block can be `<!-- not run: why -->`, `<!-- exits: CODE -->`, or `<!-- needs: PROGRAM -->` for a block that
-//! only tests/run runs.
+//! line above a block can be `<!-- not run: why -->`, `<!-- exits: CODE -->`, `<!-- needs: PROGRAM -->` for a block that
+//! only tests/run runs, or `<!-- serves -->` for a command that serves until it is stopped. It is stopped before the next
+//! such block, and at the end of the page.
 #![cfg(unix)]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use travauth::provider::builtin;
@@ -28,6 +30,10 @@ impl Block {
         self.remark.as_deref().is_some_and(|remark| remark.starts_with("needs: "))
     }
 
+    fn serves(&self) -> bool {
+        self.remark.as_deref() == Some("serves")
+    }
+
     fn exit_code(&self) -> &str {
         self.remark.as_deref().and_then(|remark| remark.strip_prefix("exits: ")).unwrap_or("0")
     }
@@ -35,12 +41,7 @@ impl Block {
 
 /// Returns the blocks of each page.
 fn pages() -> Vec<Vec<Block>> {
-    let root = source::root();
-    let mut pages = vec![root.join("README.md"), root.join("CONTRIBUTING.md")];
-    let docs = fs::read_dir(root.join("docs")).expect("docs can be read").flatten().map(|item| item.path());
-    pages.extend(docs.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
-    pages.sort();
-    pages.iter().map(|page| blocks_of(page)).collect()
+    source::pages().iter().map(|page| blocks_of(page)).collect()
 }
 
 fn blocks_of(page: &Path) -> Vec<Block> {
@@ -82,31 +83,108 @@ fn adapted(code: &str) -> String {
             code = code.replace(&format!("'{}", environment.base_url), &format!("\"${variable}\"'"));
         }
     }
+    for (value, variable) in DEMO {
+        code = code.replace(&format!("={value}"), &format!("=${variable}"));
+    }
     code
 }
 
+/// The values on the pages, and the variables of the emulator that have the values in their place.
+const DEMO: [(&str, &str); 7] = [
+    ("your-api-key", "AMADEUS_CLIENT_ID"),
+    ("your-api-secret", "AMADEUS_CLIENT_SECRET"),
+    ("your-application", "SABRE_CLIENT_ID"),
+    ("its-secret", "SABRE_CLIENT_SECRET"),
+    ("7971", "SABRE_USER_ID"),
+    ("7TZA", "SABRE_GROUP"),
+    ("your-password", "SABRE_PASSWORD"),
+];
+
+/// Adapts a command that serves: it gets a free port, and the file to which it writes its address.
+fn adapted_server(code: &str) -> (String, String) {
+    let mut code = adapted(code).replace("127.0.0.1:8080", "127.0.0.1:0");
+    if !code.contains("--listen") {
+        code = code.replace("travauth proxy", "travauth proxy --listen 127.0.0.1:0");
+    }
+    if !code.contains(" > ") {
+        code.push_str(" > address");
+    }
+    let file = code.rsplit(" > ").next().unwrap_or_default().to_owned();
+    (code, file)
+}
+
+/// Writes the profiles that docs/proxy.md uses.
+const PROFILES: &str = r#"mkdir -p "$TRAVAUTH_CONFIG_DIR"
+cat > "$TRAVAUTH_CONFIG_DIR/config.toml" <<END
+[profiles]
+amadeus-test = { provider = "amadeus", base_url = "$AMADEUS_BASE_URL" }
+sabre-cert = { provider = "sabre", base_url = "$SABRE_BASE_URL" }
+END"#;
+
+/// Stands in for a script of the user, and its interpreter: uses the API with the variables of an SDK.
+const SCRIPT: &str = "#!/bin/sh
+exec travauth call -p amadeus /v1/reference-data/airlines --query airlineCodes=BA --silent
+";
+
 /// Runs the blocks of one page.
 fn run(blocks: &[&Block]) {
+    // Each block is three arguments: its position, its exit code, and its code. In place of the exit code, a command that
+    // serves has the file to which it writes its address. The file is a pipe, so that the shell can wait for the first line.
     const EACH: &str = r#"
         PATH=$0:$PATH
+        server=
+        stop() {
+            [ -n "$server" ] || return 0
+            kill "$server"
+            wait "$server" || [ $? = 143 ] || fail "the server at $position failed"
+            server=
+        }
+        fail() {
+            echo "$1" >&2
+            exit 1
+        }
+        trap '[ -z "$server" ] || kill "$server"' EXIT
         while [ $# -gt 0 ]; do
             code=0
-            sh -euc "$3" || code=$?
-            if [ "$code" != "$2" ]; then
-                echo "the block at $1 exits with $code, not $2" >&2
-                exit 1
-            fi
+            case $2 in
+                [0-9]*)
+                    sh -euc "$3" || code=$?
+                    [ "$code" = "$2" ] || fail "the block at $1 exits with $code, not $2" ;;
+                *)
+                    stop
+                    position=$1
+                    rm -f "$2"
+                    mkfifo "$2"
+                    sh -euc "exec $3" &
+                    server=$!
+                    exec 3<"$2"
+                    read -r address <&3 || fail "the block at $1 ends without serving" ;;
+            esac
             shift 3
-        done"#;
+        done
+        stop"#;
     let sandbox = Sandbox::new();
+    for interpreter in ["node", "python"] {
+        let program = sandbox.write(format!("programs/{interpreter}"), SCRIPT);
+        fs::set_permissions(program, PermissionsExt::from_mode(0o700)).expect("it can be made executable");
+    }
     let programs = Sandbox::binary().parent().expect("it is in a directory");
-    let args =
-        blocks.iter().flat_map(|block| [block.position.clone(), block.exit_code().to_owned(), adapted(&block.code)]);
+    let programs = std::env::join_paths([&sandbox.path("programs"), programs]).expect("no path has a colon");
+    let setup = blocks.iter().any(|block| block.code.contains("=amadeus-test"));
+    let setup = ["the profiles", "0", PROFILES].map(str::to_owned).into_iter().filter(|_| setup);
+    let args = blocks.iter().flat_map(|block| {
+        let (code, expected) = if block.serves() {
+            adapted_server(&block.code)
+        } else {
+            (adapted(&block.code), block.exit_code().to_owned())
+        };
+        [block.position.clone(), expected, code]
+    });
     let output = sandbox
         .travauth()
         .args(["emulator", "--", "sh", "-c", EACH])
         .args([programs])
-        .args(args)
+        .args(setup.chain(args))
         .prints_token()
         .run()
         .exits(0);
@@ -142,12 +220,7 @@ fn no_example_puts_a_token_or_secret_into_arguments() {
     for command in ["call", "exec", "emulator", "check", "encode-sabre-id"] {
         texts.push(sandbox.travauth().args([command, "--help"]).run().exits(0).stdout);
     }
-    let pages = std::fs::read_dir(source::root().join("docs")).expect("docs can be listed");
-    let pages =
-        pages.map(|page| page.expect("a page").path()).filter(|page| page.extension().is_some_and(|e| e == "md"));
-    for page in pages.chain([source::root().join("README.md")]) {
-        texts.push(std::fs::read_to_string(page).expect("a page can be read"));
-    }
+    texts.extend(source::pages().iter().map(|page| fs::read_to_string(page).expect("a page can be read")));
     for line in texts.iter().flat_map(|text| text.lines()) {
         let names_token = ["$TRAVAUTH_TOKEN", "$(travauth token get", "_ACCESS_TOKEN", "_PASSWORD\"", "_SECRET\""]
             .iter()

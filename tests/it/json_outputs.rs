@@ -1,6 +1,9 @@
 //! The JSON outputs of the program match the schemas in docs/schemas/.
 #![cfg(unix)]
 
+use std::io::Write as _;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::CommandFactory as _;
@@ -12,8 +15,8 @@ use super::common::{AMADEUS_ID, SECRET, grant};
 use crate::support::schemas::{self, Validator};
 use crate::support::{Reply, Sandbox, Server};
 
-/// Members that have no value in this test: those of a Unix socket, of a response that is cut short, and of a released build.
-const NO_VALUE: [&str; 3] = ["proxy-log: pid", "proxy-log: failure", "version: commit"];
+/// The member that has a value in a released build only.
+const NO_VALUE: [&str; 1] = ["version: commit"];
 
 /// Parses each line of an output.
 #[track_caller]
@@ -240,6 +243,7 @@ fn proxy(validator: &mut Validator) {
     let sandbox = Sandbox::new();
     let server = Server::start(|request| match &*request.path {
         "/v1/security/oauth2/token" => grant("token-of-the-schemas-0123456789"),
+        "/v1/cut" => Reply::json(200, "{}").cut_short(),
         _ => Reply::json(404, r#"{"errors":[{"status":404,"code":38196,"title":"Resource not found"}]}"#),
     });
     sandbox.token("token-of-the-schemas-0123456789");
@@ -273,13 +277,46 @@ fn proxy(validator: &mut Validator) {
     let address = lines(&running.first_line()).remove(0);
     validator.validate("proxy", &address);
     let port = address["listen"][0].as_str().expect("an address");
-    for path in [format!("/{KEY}/v1/none"), "/v1/without-a-key".to_owned()] {
+    let example = &schemas::read("proxy-log")["examples"][0]["target"];
+    for path in [format!("/{KEY}/v1/reference-data/airlines?airlineCodes=BA"), "/v1/without-a-key".to_owned()] {
         let call = ["call", "-p", "amadeus", "--no-auth", "-H", "User-Agent: client/1"];
         sandbox.travauth().args(call).args([format!("http://{port}{path}")]).run().exits(4);
     }
     running.until_stderr_contains("without-a-key");
     running.signal("TERM");
-    for line in lines(&running.wait().exits(0).stderr) {
-        validator.validate("proxy-log", &line);
+    let log = lines(&running.wait().exits(0).stderr);
+    for line in &log {
+        validator.validate("proxy-log", line);
     }
+    assert_eq!(&log[0]["target"], example);
+    without_key(validator, &sandbox, &config_path);
+}
+
+/// The address of `proxy` without a key, and the log line of a response that is cut short.
+fn without_key(validator: &mut Validator, sandbox: &Sandbox, config: &Path) {
+    let serve = |listen: &str, flags: &[&str]| {
+        let args = ["proxy", "-P", "mine", "--format", "json", "--log", "json", "--listen", listen];
+        let program = sandbox.travauth().args(args).args(flags).args(["--config".as_ref(), config.as_os_str()]);
+        program.env("MINE", sandbox.secret(SECRET)).spawn()
+    };
+    let running = serve("127.0.0.1:0", &["--no-key"]);
+    let address = lines(&running.first_line()).remove(0);
+    validator.validate("proxy", &address);
+    let base_url = format!("http://{}", address["listen"][0].as_str().expect("an address"));
+    assert_eq!((&address["key"], &address["base_url"]), (&Value::Null, &base_url.into()));
+    running.signal("TERM");
+    running.wait().exits(0);
+
+    let socket = sandbox.path("proxy.sock");
+    let running = serve(&format!("unix:{}", socket.display()), &[]);
+    let address = lines(&running.first_line()).remove(0);
+    validator.validate("proxy", &address);
+    assert_eq!((&address["key"], &address["base_url"]), (&Value::Null, &"http://localhost".into()));
+    let mut stream = UnixStream::connect(&socket).expect("it listens");
+    stream.write_all(b"GET /v1/cut HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("it reads");
+    running.until_stderr_contains("/v1/cut");
+    running.signal("TERM");
+    let log = running.wait().exits(0).stderr;
+    let line = log.lines().find(|line| line.contains("/v1/cut")).expect("it was found");
+    validator.validate("proxy-log", &lines(line)[0]);
 }

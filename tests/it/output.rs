@@ -230,10 +230,25 @@ fn every_json_error_has_every_field() {
         }
     }
     // The flag can also precede the command.
-    assert_eq!(
-        sandbox.travauth().args(["--error-format", "json", "token", "get"]).run().error()["code"],
-        "no-provider"
-    );
+    let error = |args: &[&str]| sandbox.travauth().args(["--error-format", "json"]).args(args).run().exits(2).error();
+    assert_eq!(error(&["token", "get"])["code"], "no-provider");
+    for (args, message) in [
+        (&["token"][..], "a subcommand is missing: travauth token <COMMAND>"),
+        (&["call"], "the following required arguments were not provided: <PATH-or-URL>"),
+    ] {
+        let error = error(args);
+        assert_eq!((&error["code"], &error["message"]), (&"usage".into(), &message.into()));
+    }
+}
+
+/// A check and a diagnosis are results, also if something is wrong.
+#[test]
+fn reports_leave_standard_error_empty() {
+    let sandbox = Sandbox::new();
+    for args in [&["check", "-p", "none"][..], &["encode-sabre-id", "--verify", "-"]] {
+        let output = sandbox.travauth().args(args).args(["--json", "--error-format", "json"]).stdin("nothing").run();
+        assert!(output.exits(2).silently().json().is_object(), "{args:?}");
+    }
 }
 
 #[test]

@@ -8,16 +8,6 @@ use pulldown_cmark::HeadingLevel;
 
 use crate::support::{markdown, source};
 
-/// Returns all pages: those in the root directory and in docs/.
-fn pages() -> Vec<PathBuf> {
-    let root = source::root();
-    let files = [root.to_owned(), root.join("docs")].map(|dir| fs::read_dir(dir).expect("a directory can be read"));
-    let paths = files.into_iter().flatten().flatten().map(|item| item.path());
-    let mut pages: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
-    pages.sort();
-    pages
-}
-
 fn read(page: &Path) -> String {
     fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()))
 }
@@ -46,7 +36,7 @@ fn every_link_leads_to_a_file_and_a_heading() {
     let repository = manifest["package"].get("repository").and_then(toml::Value::as_str);
     let mut count = 0;
     let mut mistakes = Vec::new();
-    for page in pages() {
+    for page in source::pages() {
         for link in markdown::links(&read(&page)) {
             count += 1;
             mistakes.extend(mistake(&page, &link, repository).map(|why| format!("{}: {link}: {why}", page.display())));
@@ -71,7 +61,7 @@ fn a_wrong_link_is_found() {
 
 #[test]
 fn every_page_begins_with_its_only_title() {
-    for page in pages() {
+    for page in source::pages() {
         let headings = markdown::headings(&read(&page));
         let titles: Vec<&str> =
             headings.iter().filter(|one| one.level == HeadingLevel::H1).map(|one| one.text.as_str()).collect();
@@ -93,7 +83,7 @@ fn the_index_leads_to_every_page_and_repeats_no_row() {
         assert!(questions.insert(question) || ["question", "---"].contains(&question), "twice: {question}");
     }
     let linked: BTreeSet<&str> = links.iter().filter_map(|link| link.split('#').next()).collect();
-    for page in pages().iter().filter(|page| page.starts_with(source::root().join("docs"))) {
+    for page in source::pages().iter().filter(|page| page.starts_with(source::root().join("docs"))) {
         let name = page.file_name().and_then(|name| name.to_str()).expect("a page has a name");
         assert!(name == "README.md" || linked.contains(name), "docs/README.md does not link to {name}");
     }
@@ -102,7 +92,7 @@ fn the_index_leads_to_every_page_and_repeats_no_row() {
 #[test]
 fn every_picture_and_schema_of_the_docs_is_linked() {
     let root = source::root();
-    let linked: BTreeSet<PathBuf> = pages()
+    let linked: BTreeSet<PathBuf> = source::pages()
         .iter()
         .flat_map(|page| {
             let dir = page.parent().expect("a page is in a directory").to_owned();
@@ -138,7 +128,7 @@ fn every_picture_is_readable_in_dark_and_light_and_loads_nothing() {
 
 #[test]
 fn every_picture_has_a_text_in_its_place() {
-    for page in pages() {
+    for page in source::pages() {
         for (image, text) in markdown::images(&read(&page)) {
             assert!(text.len() > 20, "{}: {image} needs a longer alternative text", page.display());
         }

@@ -206,6 +206,10 @@ const ROWS: &[Row] = &[
     (Amadeus, 400, r#"{"error":"invalid_client"}"#, 3, "credentials-rejected", Some("invalid_client"), 1, ""),
     (Amadeus, 403, r#"{"error":"access_denied"}"#, 3, "credentials-rejected", Some("access_denied"), 1, ""),
     (Amadeus, 400, r#"{"error":"unauthorized_client"}"#, 3, "credentials-rejected", Some("unauthorized_client"), 1, ""),
+    // An error of OAuth that is in no row, and an error with a successful status.
+    (Amadeus, 400, r#"{"error":"a_new_error"}"#, 2, "refused-request", Some("a_new_error"), 1, "a_new_error"),
+    (Amadeus, 403, r#"{"error":"a_new_error"}"#, 2, "refused-request", Some("a_new_error"), 1, "a_new_error"),
+    (Amadeus, 200, r#"{"error":"invalid_client"}"#, 3, "credentials-rejected", Some("invalid_client"), 1, "HTTP 200"),
     // The status decides, because the body has no error code.
     (Amadeus, 400, "", 6, "bad-answer", None, 1, "HTTP 400"),
     (Sabre, 400, "", 2, "refused-request", None, 1, "HTTP 400"),

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks install.sh with a file server on loopback: installation, upgrade, a wrong checksum, a broken download.
+# Checks install.sh with a file server on loopback: installation, upgrade, a wrong checksum, a broken download. Runs the commands
+# of the pages that install or delete the program.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -44,6 +45,33 @@ prints_token "$prefix/bin/travauth"
 exits 0 env HOME="$work/home" PATH="$work/home/.local/bin:$PATH" sh "$installer" --base-url "$url/"
 grep -q 'is not in PATH' "$work/output" && fail "the output says that PATH lacks the prefix"
 [ -x "$work/home/.local/bin/travauth" ] || fail "it did not install into ~/.local"
+
+# ── The commands of the pages ───────────────────────────────────────────────
+
+# example PAGE TEXT: prints the block of shell code of a page that contains this text.
+example() {
+    python3 - "$root/docs/$1" "$2" <<'END'
+import pathlib, re, sys
+blocks = re.findall(r"^```sh\n(.*?)^```", pathlib.Path(sys.argv[1]).read_text(), re.M | re.S)
+(found,) = [block for block in blocks if sys.argv[2] in block]
+print(found)
+END
+}
+
+code=$(example install.md dist/install.sh)
+(cd "$root" && exits 0 env HOME="$work/reader" sh -euc "${code//https:\/\/files.example\/travauth/$url}")
+prints_token "$work/reader/.local/bin/travauth"
+exits 0 env HOME="$work/reader" sh -euc "$(example install.md 'rm -f bin/travauth')"
+same "" "$(find "$work/reader/.local" -not -type d)" "files that are left after uninstalling"
+
+code=$(example ci.md 'sha256sum --check')
+[[ $code == *"travauth-$version-x86_64-unknown-linux-gnu"* ]] || fail "docs/ci.md has another version"
+code=${code//travauth-$version-x86_64-unknown-linux-gnu/${name%.tar.gz}}
+checksum=$(sed -n "s/  $name\$//p" "$dist/SHA256SUMS")
+mkdir "$work/job"
+(cd "$work/job" && exits 0 env FILES="$url/v$version" SHA256="$checksum" sh -euc "$code && travauth --version")
+grep -q "^travauth $version$" "$work/output" || fail "a job does not find the program: $(cat "$work/output")"
+echo "installed and deleted as the pages say"
 
 # Only wget is installed, not curl.
 mkdir "$work/bin"

@@ -1,4 +1,4 @@
-//! Reads the source code of the program, for tests that check its structure.
+//! Finds the source code and the pages, for tests that check them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,15 @@ pub fn files() -> Vec<PathBuf> {
     files.sort();
     assert!(files.len() > 20, "src has too few files: {files:?}");
     files
+}
+
+/// Returns the pages in the root directory and in docs/, sorted by path.
+pub fn pages() -> Vec<PathBuf> {
+    let dirs = [root().to_owned(), root().join("docs")].map(|dir| fs::read_dir(dir).expect("a directory can be read"));
+    let paths = dirs.into_iter().flatten().flatten().map(|item| item.path());
+    let mut pages: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
+    pages.sort();
+    pages
 }
 
 fn collect(dir: &Path, files: &mut Vec<PathBuf>) {

@@ -15,6 +15,9 @@ they show the provider's own message.
 In each table the first row that matches counts. A status such as `4xx` matches every status that begins with this digit, and a
 code that begins or ends with `…` matches every code with this ending or beginning. A quoted text matches a part of the provider's message. The
 column *exit code* is the [exit code](exit-codes.md) of `travauth`; the column *retried* says whether the request is sent again.
+
+At a token endpoint, a 200 with an error in the body counts as a 400. An `error` of OAuth that is in no row exits with 2 instead of
+with the 6 of the rows for `4xx` and `403`: the server has answered as a token endpoint, and rejects the request.
 ";
 
 /// Renders the page.

@@ -14,7 +14,10 @@ Scripts can rely on these outputs. A member that is listed here keeps its name, 
 [SECURITY.md](../SECURITY.md#what-a-release-promises).
 
 Each output is one line. Times are RFC 3339 in UTC. All members are always present unless their description says otherwise, and a
-value that is not known is `null`. The schemas are JSON Schema, draft 2020-12.
+value that is not known is `null`.
+
+The schemas are JSON Schema, draft 2020-12. They are written by hand: tests compare them with samples of every output, and fail if
+a sample has a member that is not described, or if a described member is in no sample.
 
 ";
 
