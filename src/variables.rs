@@ -1,16 +1,17 @@
-//! The environment variables that travauth reads and sets, for the reference page. A provider's variables are in its
-//! data.
+//! The environment variables that travauth reads, for the reference page. A provider's variables are in its data, and those
+//! that a command sets are beside its code.
 
 /// A variable, as the reference page lists it.
 #[derive(Clone, Copy, Debug)]
 pub struct Variable {
-    /// Its name.
+    /// Its name. Several names have commas between them, and `…` at the beginning or end of a name stands for any text.
     pub name: &'static str,
     /// The meaning of its value.
     pub meaning: &'static str,
 }
 
-const fn variable(name: &'static str, meaning: &'static str) -> Variable {
+/// Describes a variable.
+pub const fn variable(name: &'static str, meaning: &'static str) -> Variable {
     Variable { name, meaning }
 }
 
@@ -86,28 +87,4 @@ pub const GITHUB: [Variable; 3] = [
     variable("GITHUB_ACTIONS", "`true` in a GitHub Actions step; `token get --format github` requires it."),
     variable("GITHUB_ENV", "The file for the variables of the next steps of the job."),
     variable("GITHUB_STEP_SUMMARY", "The file for the summary of `check --format github`."),
-];
-
-/// Variables that travauth sets for commands, shells and jobs, in addition to a provider's own `…_ACCESS_TOKEN`.
-pub const SET: [Variable; 8] = [
-    variable("TRAVAUTH_TOKEN", "The token; for a command of `proxy`, the key."),
-    variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty if unknown."),
-    variable(
-        "TRAVAUTH_BASE_URL",
-        "The base URL that the token is for; `token get` leaves it empty for the emulator, `proxy` adds the key.",
-    ),
-    variable(
-        "TRAVAUTH_SECRET_COMMANDS",
-        "Set for a command that prints a secret: the secret commands that are running, so that a cycle is detected.",
-    ),
-    variable(
-        "TRAVAUTH_HEADERS",
-        "The headers that the provider or profile adds to each request, one per line; set by `exec` if there are any.",
-    ),
-    variable(
-        "NODE_EXTRA_CA_CERTS",
-        "A file with the CA that a command must trust; set by `emulator --tls` and `proxy --tls`, as are `SSL_CERT_FILE` and the next two.",
-    ),
-    variable("REQUESTS_CA_BUNDLE", "A file with the system's certificates and this CA."),
-    variable("CURL_CA_BUNDLE", "The same for curl."),
 ];

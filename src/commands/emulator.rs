@@ -10,7 +10,33 @@ use super::{Context, Outcome, child};
 use crate::cli::EmulatorArgs;
 use crate::emulator::{Behaviour, Running, Server, Tls, demo};
 use crate::failure::{Failure, Kind, Result};
+use crate::paths::CONFIG_DIR_VARIABLE;
+use crate::settings::CACHE_VARIABLE;
 use crate::signals;
+use crate::variables::{Variable, variable};
+
+/// The variables that `emulator` sets for its command. All others whose names begin with `AMADEUS_`, `SABRE_` or `TRAVAUTH_`
+/// are removed.
+pub const EMULATOR_VARIABLES: [Variable; 15] = [
+    variable("AMADEUS_BASE_URL", "The URL of the emulator."),
+    variable("AMADEUS_CLIENT_ID", "The client id of its Amadeus account."),
+    variable("AMADEUS_CLIENT_SECRET", "The client secret of this account."),
+    variable("AMADEUS_HOST", "The host of the URL, for the SDKs of Amadeus."),
+    variable("AMADEUS_PORT", "Its port."),
+    variable("AMADEUS_SSL", "`true` with `--tls`, otherwise empty."),
+    variable("SABRE_BASE_URL", "The URL of the emulator."),
+    variable("SABRE_USER_ID", "The user id of its Sabre account."),
+    variable("SABRE_GROUP", "The group of this account."),
+    variable("SABRE_DOMAIN", "Its domain."),
+    variable("SABRE_PASSWORD", "Its password."),
+    variable("SABRE_CLIENT_ID", "Its client id, for version 3 of the token endpoint."),
+    variable("SABRE_CLIENT_SECRET", "Its client secret, for the same version."),
+    variable(
+        CONFIG_DIR_VARIABLE,
+        "A directory of this run, so that the command uses neither your config nor your cached tokens.",
+    ),
+    variable(CACHE_VARIABLE, "`none`, if no such directory can be created."),
+];
 
 pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     if !args.listen.ip().is_loopback() {

@@ -9,11 +9,19 @@ use tempfile::TempDir;
 
 use crate::env::Env;
 use crate::paths::{self, CONFIG_DIR_VARIABLE};
+use crate::settings::CACHE_VARIABLE;
+use crate::variables::{Variable, variable};
 use crate::{fs as private, http};
 
-/// The variables with which runtimes find certificates, and whether each replaces the system's certificates.
-const CERTIFICATE_VARIABLES: [(&str, bool); 4] =
-    [("NODE_EXTRA_CA_CERTS", false), ("SSL_CERT_FILE", true), ("REQUESTS_CA_BUNDLE", true), ("CURL_CA_BUNDLE", true)];
+/// The variables that `emulator --tls` and `proxy --tls` set for a command, so that its runtime trusts their certificate.
+pub const TLS_VARIABLES: [Variable; 4] = [
+    variable(NODE_VARIABLE, "With `--tls`, a file with the CA that the command must trust, for Node."),
+    variable("SSL_CERT_FILE", "With `--tls`, a file with the system's certificates and this CA."),
+    variable("REQUESTS_CA_BUNDLE", "The same for Python."),
+    variable("CURL_CA_BUNDLE", "The same for curl."),
+];
+/// The only one of these whose certificates are trusted in addition to the system's.
+const NODE_VARIABLE: &str = "NODE_EXTRA_CA_CERTS";
 
 /// A private directory with the files of one run, which is removed on drop.
 #[derive(Debug)]
@@ -81,7 +89,7 @@ impl Files {
 pub(super) fn variables_without_files() -> Vec<(&'static str, OsString)> {
     // A device is no directory, so no file exists below it.
     let nowhere = if cfg!(windows) { r"NUL\travauth" } else { "/dev/null/travauth" };
-    vec![(CONFIG_DIR_VARIABLE, nowhere.into()), ("TRAVAUTH_CACHE", "none".into())]
+    vec![(CONFIG_DIR_VARIABLE, nowhere.into()), (CACHE_VARIABLE, "none".into())]
 }
 
 /// Returns the possible parent directories. The current directory is the last one, because a killed emulator does not
@@ -104,9 +112,9 @@ fn authority_file(dir: &Path) -> PathBuf {
 fn write_certificates(dir: &Path, env: &Env, authority: &str) -> io::Result<Vec<(&'static str, PathBuf)>> {
     private::create_private(&authority_file(dir), authority)?;
     let mut variables = Vec::new();
-    for (name, replaces_system) in CERTIFICATE_VARIABLES {
+    for name in TLS_VARIABLES.map(|variable| variable.name) {
         let named = env.os(name).filter(|file| !file.is_empty()).and_then(|file| fs::read(file).ok());
-        let system = || http::system_bundle().filter(|_| replaces_system).and_then(|file| fs::read(file).ok());
+        let system = || http::system_bundle().filter(|_| name != NODE_VARIABLE).and_then(|file| fs::read(file).ok());
         let path = match named.or_else(system) {
             None => authority_file(dir),
             Some(others) => {

@@ -10,9 +10,22 @@ use crate::http::url::shown;
 use crate::provider::Grant;
 use crate::session::{Session, TokenOptions};
 use crate::settings::{BaseUrl, Selection, Settings};
+use crate::variables::{Variable, variable};
 
 /// The variable with the headers that the provider or profile adds to each request, one per line.
 const HEADERS_VARIABLE: &str = "TRAVAUTH_HEADERS";
+
+/// The variables that `exec` sets for its command.
+pub const EXEC_VARIABLES: [Variable; 5] = [
+    variable("TRAVAUTH_TOKEN", "The token, if the provider has tokens."),
+    variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty if unknown."),
+    variable("…_ACCESS_TOKEN", "The token again, in the provider's own variable, such as `AMADEUS_ACCESS_TOKEN`."),
+    variable(BASE_URL_VARIABLE, "The base URL that the token is for, if it is known."),
+    variable(
+        HEADERS_VARIABLE,
+        "The headers that the provider or profile adds to each request, one per line, if there are any.",
+    ),
+];
 
 pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     let Some((program, arguments)) = args.command.split_first() else {

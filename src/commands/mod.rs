@@ -42,6 +42,11 @@ mod token_why;
 mod verify_sabre_id;
 mod version;
 
+pub use emulator::EMULATOR_VARIABLES;
+pub use emulator_files::TLS_VARIABLES;
+pub use exec::EXEC_VARIABLES;
+pub use token_get::TOKEN_VARIABLES;
+
 use crate::cli::{Command, ConfigCommand, ProvidersCommand, TokenCommand};
 use crate::env::Env;
 use crate::failure::Result;

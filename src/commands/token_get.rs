@@ -13,9 +13,18 @@ use crate::provider::{builtin, no_tokens};
 use crate::session::{Session, TokenOptions, open_cache};
 use crate::settings::{Selection, Settings, Target};
 use crate::token::Token;
+use crate::variables::{Variable, variable};
 
 /// The variable with the base URL that the token is for.
 pub(super) const BASE_URL_VARIABLE: &str = "TRAVAUTH_BASE_URL";
+
+/// The variables that the formats `env`, `dotenv` and `github` set.
+pub const TOKEN_VARIABLES: [Variable; 4] = [
+    variable("TRAVAUTH_TOKEN", "The token."),
+    variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty if unknown."),
+    variable(BASE_URL_VARIABLE, "The base URL that it is for; empty with the built-in emulator."),
+    variable("…_ACCESS_TOKEN", "The token again, in the provider's own variable, such as `AMADEUS_ACCESS_TOKEN`."),
+];
 
 pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let format = chosen_format(args.format, args.json, TokenFormat::Json)?.unwrap_or_default();

@@ -15,6 +15,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 use crate::signals;
+use crate::variables::{Variable, variable};
 
 /// Time limit of a command, including the time to type a passphrase.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -24,6 +25,9 @@ const GRACE: Duration = Duration::from_secs(1);
 const LARGEST_OUTPUT_BYTES: usize = 64 << 10;
 /// The variable that lists the running secret commands, so that a command that runs itself is detected.
 const RUNNING_VARIABLE: &str = "TRAVAUTH_SECRET_COMMANDS";
+/// The variable that is set for a secret command.
+pub const SECRET_COMMAND_VARIABLES: [Variable; 1] =
+    [variable(RUNNING_VARIABLE, "The secret commands that are running, so that a cycle is detected.")];
 /// Separators between arguments, and between commands, in that variable.
 const BETWEEN_ARGUMENTS: &str = "\u{1f}";
 const BETWEEN_COMMANDS: &str = "\u{1e}";

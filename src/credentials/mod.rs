@@ -18,7 +18,7 @@ mod variable;
 mod variables;
 
 pub use combine::{CredentialPair, PairMismatch, combine};
-pub use command::SecretCommand;
+pub use command::{SECRET_COMMAND_VARIABLES, SecretCommand};
 pub use credential_settings::{CredentialSettings, SecretSetting};
 pub use env_file::EnvFile;
 pub use file::SecretFile;

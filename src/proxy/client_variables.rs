@@ -4,6 +4,20 @@ use url::Url;
 
 use super::{Mount, Proxy};
 use crate::provider::{CredentialVariables, Provider, Text, Username};
+use crate::variables::{Variable, variable};
+
+/// The variables that `proxy` sets for its command, and that `--format env` prints.
+pub const CLIENT_VARIABLES: [Variable; 5] = [
+    variable(
+        "AMADEUS_…, SABRE_…",
+        "The variables of the provider, here those of Amadeus and Sabre: the base URL, host and port are those of the proxy, \
+         secrets and the token (`…_ACCESS_TOKEN`) are its key, and ids are those of the account.",
+    ),
+    variable("TRAVAUTH_PROVIDER", "The provider; not set with `--mount`."),
+    variable("TRAVAUTH_TOKEN", "The key of the proxy; not set with `--mount`."),
+    variable("TRAVAUTH_BASE_URL", "The URL of the proxy with the key in it; not set with `--mount`."),
+    variable("TRAVAUTH_CACHE", "`none`, because the key is of no use after the end of the proxy."),
+];
 
 /// The client id for clients of a mount without credentials.
 const PLACEHOLDER_ID: &str = "travauth";

@@ -31,7 +31,7 @@ mod stop;
 mod token_endpoint;
 mod upload;
 
-pub use client_variables::{client_variables, mount_url, replaced_variables};
+pub use client_variables::{CLIENT_VARIABLES, client_variables, mount_url, replaced_variables};
 pub use key::AccessKey;
 pub use listen::{Listen, Listeners};
 pub use mount::{Mount, MountOpener};

@@ -84,6 +84,7 @@ mod requests;
 mod retries;
 mod revocation;
 mod secret_sources;
+mod set_variables;
 mod show_and_clear;
 mod signals;
 mod support_works;

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use travauth::commands::{EMULATOR_VARIABLES, EXEC_VARIABLES, TLS_VARIABLES, TOKEN_VARIABLES};
+use travauth::credentials::SECRET_COMMAND_VARIABLES;
 use travauth::provider::{ClientAuth, CredentialVariables, List, Provider, Text, TokenEndpoint, builtin};
-use travauth::variables::{COMMON, GITHUB, NETWORK, OWN, SET, Variable};
+use travauth::proxy::CLIENT_VARIABLES;
+use travauth::variables::{COMMON, GITHUB, NETWORK, OWN, Variable};
 
 use crate::support::source;
 
@@ -20,32 +23,52 @@ of providers, `TRAVAUTH_PROVIDER`, `TRAVAUTH_ENVIRONMENT` and `TRAVAUTH_PROFILE`
 
 ";
 
+const SET: &str = "
+## Set by travauth
+
+A name with `…` stands for every name with this beginning or ending. The tables name the variables that a command sets for
+the command after `--`, or for the shell or job that reads its output.
+";
+
+/// The headings of the variables that travauth sets.
+const SET_BY: [(&str, &[Variable]); 6] = [
+    ("### `token get` with the formats `env`, `dotenv` and `github`", &TOKEN_VARIABLES),
+    ("### `exec`", &EXEC_VARIABLES),
+    ("### `emulator`", &EMULATOR_VARIABLES),
+    ("### `proxy`", &CLIENT_VARIABLES),
+    ("### `emulator --tls` and `proxy --tls`", &TLS_VARIABLES),
+    ("### A command that prints a secret", &SECRET_COMMAND_VARIABLES),
+];
+
 pub(super) fn render() -> String {
     let mut page = HEAD.to_owned();
-    table(&mut page, "Provider, environment and storage", &OWN);
-    table(&mut page, "Network", &NETWORK);
+    table(&mut page, "## Provider, environment and storage", &OWN);
+    table(&mut page, "## Network", &NETWORK);
     for provider in builtin::ALL {
         provider_part(&mut page, provider);
     }
-    table(&mut page, "Variables that many programs read", &COMMON);
-    table(&mut page, "GitHub Actions", &GITHUB);
-    table(&mut page, "Set by travauth", &SET);
+    table(&mut page, "## Variables that many programs read", &COMMON);
+    table(&mut page, "## GitHub Actions", &GITHUB);
+    page.push_str(SET);
+    for (heading, variables) in SET_BY {
+        table(&mut page, heading, variables);
+    }
     let own: Vec<String> = builtin::ALL.iter().map(|provider| format!("`{}`", provider.token_variable())).collect();
     let _ = writeln!(
         page,
-        "\nThe token is also set in the provider's own variable: {}, and so on for other providers.",
+        "\nThe own variables of the providers for the token are {}, and so on for other providers.",
         own.join(", ")
     );
     page
 }
 
-fn table(page: &mut String, title: &str, variables: &[Variable]) {
+fn table(page: &mut String, heading: &str, variables: &[Variable]) {
     if !page.ends_with("\n\n") {
         page.push('\n');
     }
-    let _ = write!(page, "## {title}\n\n| variable | meaning |\n| --- | --- |\n");
+    let _ = write!(page, "{heading}\n\n| variable | meaning |\n| --- | --- |\n");
     for variable in variables {
-        let _ = writeln!(page, "| `{}` | {} |", variable.name, variable.meaning);
+        let _ = writeln!(page, "| `{}` | {} |", variable.name.replace(", ", "`, `"), variable.meaning);
     }
 }
 
@@ -133,8 +156,9 @@ fn roles(variables: &CredentialVariables) -> [(&'static str, &List<Text>); 6] {
 
 /// Returns every variable on the page.
 fn listed() -> BTreeSet<String> {
-    let mut names: BTreeSet<String> =
-        [&OWN[..], &NETWORK, &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name.to_owned()).collect();
+    let set = SET_BY.iter().flat_map(|(_, variables)| *variables);
+    let read = [&OWN[..], &NETWORK, &COMMON, &GITHUB].concat();
+    let mut names: BTreeSet<String> = read.iter().chain(set).map(|variable| variable.name.to_owned()).collect();
     for provider in builtin::ALL {
         names.insert(provider.token_variable());
         names.extend(base_url_rows(provider).into_iter().map(|(name, _)| name));
@@ -199,7 +223,7 @@ fn every_variable_on_the_page_is_in_the_code() {
     /// Variables that dependencies read.
     const BY_CRATES: [&str; 4] = ["HTTPS_PROXY", "ALL_PROXY", "HOME", "XDG_CONFIG_HOME"];
     let named: BTreeSet<String> = named_in_code().into_iter().map(|(name, _)| name).collect();
-    for name in [&OWN[..], &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name) {
+    for name in [&OWN[..], &COMMON, &GITHUB].concat().iter().map(|variable| variable.name) {
         assert!(
             named.contains(name) || BY_CRATES.contains(&name),
             "nothing in src names {name}: remove it from src/variables.rs"

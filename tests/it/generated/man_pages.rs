@@ -1,8 +1,10 @@
 //! docs/man: a manual page for each command, from clap's definitions and the lists of exit codes and variables.
 
 use clap::{Arg, Command};
+use travauth::commands::{EMULATOR_VARIABLES, EXEC_VARIABLES, TLS_VARIABLES, TOKEN_VARIABLES};
 use travauth::exit::ExitCode;
-use travauth::variables::{COMMON, GITHUB, NETWORK, OWN, SET, Variable};
+use travauth::proxy::CLIENT_VARIABLES;
+use travauth::variables::{COMMON, GITHUB, NETWORK, OWN, Variable};
 
 use super::roff::Roff;
 use super::{subcommands, text_after_help};
@@ -250,9 +252,27 @@ fn environment(page: &mut Roff, command: &Command, name: &str) {
         page.control("PP", &[]);
         page.text("`travauth providers show` prints the variables that hold the credentials of a provider.");
     }
-    if is_all || ["travauth-exec", "travauth-proxy", "travauth-emulator"].contains(&name) {
-        page.control("SS", &["Variables that are set for a command"]);
-        list(page, &SET.iter().collect::<Vec<_>>());
+    if is_all {
+        page.control("PP", &[]);
+        page.text(
+            "`travauth-token-get`(1), `travauth-exec`(1), `travauth-emulator`(1) and `travauth-proxy`(1) list the variables \
+             that these commands set.",
+        );
+    }
+    let set: Vec<&Variable> = match name {
+        "travauth-token-get" => TOKEN_VARIABLES.iter().collect(),
+        "travauth-exec" => EXEC_VARIABLES.iter().collect(),
+        "travauth-emulator" => EMULATOR_VARIABLES.iter().chain(&TLS_VARIABLES).collect(),
+        "travauth-proxy" => CLIENT_VARIABLES.iter().chain(&TLS_VARIABLES).collect(),
+        _ => Vec::new(),
+    };
+    if !set.is_empty() {
+        let title = match name {
+            "travauth-token-get" => "Variables that the formats env, dotenv and github set",
+            _ => "Variables that are set for the command",
+        };
+        page.control("SS", &[title]);
+        list(page, &set);
     }
 }
 
