@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use textwrap::core::display_width;
 
 use crate::keyboard::is_typing;
+use crate::signals;
 
 /// Work that is shorter than this shows no line.
 const DELAY: Duration = Duration::from_secs(1);
@@ -140,6 +141,8 @@ impl ProgressState {
         let weak = Arc::downgrade(self);
         let draw = move || {
             std::thread::sleep(delay);
+            // Without the guard, the line stays on the screen after Ctrl-C, which is not worth an error.
+            let _guard = signals::before_end(erase_if_free);
             while let Some(shared) = weak.upgrade() {
                 shared.draw();
                 drop(shared);
@@ -209,6 +212,14 @@ pub(super) fn erase_line() {
     write_above_line(|| {});
 }
 
+/// Erases the line, unless another thread is writing it. A signal must not wait for a terminal that takes no output.
+fn erase_if_free() {
+    let Some(shared) = CURRENT.try_lock().ok().and_then(|current| current.upgrade()) else { return };
+    if shared.line.try_lock().is_ok_and(|mut line| line.take().is_some()) {
+        let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
+    }
+}
+
 /// Erases the line, and writes whole lines in its place. The line is not drawn meanwhile.
 pub(super) fn write_above_line<T>(write: impl FnOnce() -> T) -> T {
     match current() {
@@ -233,19 +244,30 @@ fn stderr_width() -> usize {
     size.map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0).unwrap_or(USUAL_WIDTH)
 }
 
-/// Shortens a text to less than the width, because a line that wraps cannot be erased.
+/// Shortens a text to less than the width, because a line that wraps cannot be erased. The end stays, because it says what the
+/// program does next, and for how long it has waited.
 fn shortened(text: &str, width: usize) -> String {
     if display_width(text) < width {
         return text.to_owned();
     }
-    let mut short = String::new();
-    for character in text.chars() {
-        if display_width(&short) + display_width(character.encode_utf8(&mut [0; 4])) + 2 > width {
+    let end_width = width * 2 / 5;
+    let end: String = fitting(text.chars().rev(), end_width).chars().rev().collect();
+    let start = fitting(text.chars(), width.saturating_sub(end_width + 2));
+    format!("{start}…{end}")
+}
+
+/// Returns the first characters that fit the width.
+fn fitting(characters: impl Iterator<Item = char>, width: usize) -> String {
+    let mut text = String::new();
+    let mut used = 0;
+    for character in characters {
+        used += display_width(character.encode_utf8(&mut [0; 4]));
+        if used > width {
             break;
         }
-        short.push(character);
+        text.push(character);
     }
-    short + "…"
+    text
 }
 
 fn describe(page: u64, bytes: u64, total: u64, wait: Option<String>, elapsed: Duration) -> String {
@@ -280,8 +302,9 @@ mod tests {
     #[test]
     fn a_long_line_is_shortened() {
         assert_eq!(shortened("short", 80), "short");
-        assert_eq!(shortened("0123456789", 10), "01234567…");
-        assert_eq!(shortened("東京東京東京", 10), "東京東京…");
+        assert_eq!(shortened("0123456789", 10), "0123…6789");
+        assert_eq!(shortened("東京東京東京", 10), "東京…東京");
+        assert_eq!(shortened("POST https://host/a/long/path, 3 s", 24), "POST https://…path, 3 s");
     }
 
     #[test]

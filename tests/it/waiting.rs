@@ -36,13 +36,14 @@ fn redirected(program: Program) -> Program {
     program.under(["sh", "-c", "exec \"$@\" > output", "sh"])
 }
 
-/// Waits until the terminal shows this line, and ends the program with Ctrl-C.
+/// Waits until the terminal shows this line, and ends the program with Ctrl-C, which erases the line.
 #[track_caller]
 fn shows(terminal: Terminal, line: &str) {
     let shown = format!("{ERASE}{line}");
     eventually(&format!("the terminal shows `{line}`"), || terminal.text().contains(&shown));
     terminal.types("\u{3}");
-    terminal.wait().exits(130);
+    let output = terminal.wait().exits(130);
+    assert!(output.stdout.rfind(ERASE) > output.stdout.rfind(line), "the line is still there: {output}");
 }
 
 /// Returns when a progress line that began to wait now would be on its terminal.
