@@ -8,20 +8,28 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::CommandFactory as _;
+use travauth::cli::Cli;
 use travauth::provider::builtin;
 
 use crate::support::{Sandbox, source};
 
-/// A block of shell code in a page.
+/// A block of code in a page.
 struct Block {
     position: String,
+    language: String,
     code: String,
     remark: Option<String>,
 }
 
 impl Block {
+    /// Returns whether tests/scripts/recipes.sh runs the block, or the page says why no test does.
+    fn is_settled(&self) -> bool {
+        self.not_run() || self.remark.as_deref() == Some("run by tests/scripts/recipes.sh")
+    }
+
     fn not_run(&self) -> bool {
         self.remark.as_deref().is_some_and(|remark| remark.starts_with("not run: "))
     }
@@ -39,9 +47,10 @@ impl Block {
     }
 }
 
-/// Returns the blocks of each page.
+/// Returns the blocks of shell code of each page.
 fn pages() -> Vec<Vec<Block>> {
-    source::pages().iter().map(|page| blocks_of(page)).collect()
+    let shell = |page: &PathBuf| blocks_of(page).into_iter().filter(|block| block.language == "sh").collect();
+    source::pages().iter().map(shell).collect()
 }
 
 fn blocks_of(page: &Path) -> Vec<Block> {
@@ -51,16 +60,47 @@ fn blocks_of(page: &Path) -> Vec<Block> {
     let mut before = "";
     let mut lines = text.lines().zip(1..);
     while let Some((line, number)) = lines.next() {
-        if line == "```sh" {
+        if let Some(language) = line.strip_prefix("```") {
             let code: Vec<&str> = lines.by_ref().map(|(line, _)| line).take_while(|line| *line != "```").collect();
             let remark = before.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")).map(str::to_owned);
-            blocks.push(Block { position: format!("{name}, line {number}"), code: code.join("\n"), remark });
+            let position = format!("{name}, line {number}");
+            blocks.push(Block { position, language: language.to_owned(), code: code.join("\n"), remark });
         }
         if !line.trim().is_empty() {
             before = line;
         }
     }
     blocks
+}
+
+/// Returns whether a line runs `travauth`: the program's name, and then the name of a command, also in lists such as
+/// `["travauth", "token"]` and `<string>travauth</string><string>proxy</string>`.
+fn is_command(line: &str, commands: &[String]) -> bool {
+    let words = line.split(|letter: char| !letter.is_alphanumeric() && !"/.-_".contains(letter));
+    let words: Vec<&str> = words.filter(|word| !matches!(*word, "" | "string" | "/string")).collect();
+    words.array_windows().any(|[program, command]| {
+        program.rsplit('/').next() == Some("travauth") && commands.iter().any(|name| name == command)
+    })
+}
+
+/// The usage lines in docs/cli.md are from clap's definitions.
+#[test]
+fn every_command_in_another_language_is_run_or_says_why_not() {
+    let commands: Vec<_> = Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let mut count = 0;
+    for block in source::pages().iter().filter(|page| !page.ends_with("cli.md")).flat_map(|page| blocks_of(page)) {
+        let only_run_by_recipes = ["console", "dotenv", "groovy", "ini", "python", "xml", "yaml"];
+        let is_code = only_run_by_recipes.contains(&&*block.language)
+            || (block.language != "sh" && block.code.lines().any(|line| is_command(line, &commands)));
+        assert!(!is_code || block.is_settled(), "{}: no test runs this, and it does not say why", block.position);
+        count += usize::from(is_code);
+    }
+    assert!(count > 10, "{count}");
+    for line in ["$ travauth check --all", "  run: /usr/bin/travauth proxy &", r#"["travauth", "token", "get"]"#] {
+        assert!(is_command(line, &commands), "{line}");
+    }
+    assert!(is_command("<string>/bin/travauth</string><string>proxy</string>", &commands));
+    assert!(!is_command("/home/me/.config/travauth/config.toml", &commands));
 }
 
 /// `test`, the default environment of Amadeus, is switched off.

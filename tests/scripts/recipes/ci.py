@@ -16,24 +16,28 @@ def stored(*names):
     return {name: os.environ[name] for name in names}
 
 
-def github_variables(declared):
+def github_variables(declared, stored=os.environ):
     """Replaces each `${{ vars.NAME }}` and `${{ secrets.NAME }}` by the value that is stored as NAME."""
     value = re.compile(r"\$\{\{ (?:vars|secrets)\.(\w+) \}\}")
-    return {name: value.sub(lambda match: os.environ[match[1]], text) for name, text in declared.items()}
+    return {name: value.sub(lambda match: stored[match[1]], text) for name, text in declared.items()}
 
 
 def github_steps(recipe, steps, variables):
+    """Runs the steps of a job, and returns their output."""
     # GitHub's shell for `run`. Each step has the variables that earlier steps have written to the file.
     shell = ("bash", "-e", "-c")
     file, summary = recipe.write("github-env", ""), recipe.write("summary", "")
     variables = {**variables, "CI": "true", "GITHUB_ACTIONS": "true"}
     variables |= {"GITHUB_ENV": str(file), "GITHUB_STEP_SUMMARY": str(summary)}
+    outputs = []
     for step in steps:
         output = recipe.run(step["run"], variables | github_variables(step.get("env", {})), shell)
+        outputs.append(output)
         variables |= dict(line.split("=", 1) for line in file.read_text().splitlines())
         for line in output.splitlines():
             # The token is printed only on the line that masks it.
             assert variables.get("TRAVAUTH_TOKEN", "no token") not in line or line.startswith("::add-mask::"), output
+    return "".join(outputs)
 
 
 def github(recipe, blocks):

@@ -28,10 +28,11 @@ def entrypoint(image):
     return ["travauth"] if image == IMAGE else []
 
 
-def run(command, variables, files=(), user=IMAGE_USER, **options):
+def run(command, variables, files=(), user=IMAGE_USER, written=(), **options):
     """Runs a command with these options of `subprocess.run`.
 
-    `files` are pairs: a file or directory, and its path in the container.
+    `files` are pairs: a file or directory, and its path in the container. The container has a copy of each, and a directory of
+    `written` is replaced by its copy at the end.
     """
     with tempfile.TemporaryDirectory() as root:
         os.chmod(root, 0o755)
@@ -49,7 +50,11 @@ def run(command, variables, files=(), user=IMAGE_USER, **options):
         else:
             inside = [shutil.which("unshare"), "--map-root-user", *inside]
         variables = {**emulated_hosts(), **IMAGE_ENVIRONMENT, **variables}
-        return subprocess.run([*inside, root, *command], env=variables, **options)
+        result = subprocess.run([*inside, root, *command], env=variables, **options)
+        for source, path in written:
+            shutil.rmtree(source)
+            add(root + path, source)
+        return result
 
 
 def add(source, target):

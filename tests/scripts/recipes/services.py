@@ -1,4 +1,4 @@
-"""Runs the recipes for login, env files, containers, systemd and newman."""
+"""Runs the recipes for login, env files, containers, systemd, newman and Python."""
 
 import configparser
 import json
@@ -19,20 +19,28 @@ def newman(recipe, blocks):
     assert "airlines" in recipe.run(blocks[0].code, ci.stored(*ci.AMADEUS))
 
 
+def python(recipe, blocks):
+    recipe.run(f"python3 - <<'END'\nimport subprocess\n{blocks[0].code}\nassert len(token) > 20\nEND", ci.stored(*ci.AMADEUS))
+
+
+def with_keyring(recipe, script, variables=None):
+    """Runs a script with GNOME Keyring, which has an unlocked collection, on a bus of its own."""
+    recipe.write("keyring.sh", "printf password | gnome-keyring-daemon --unlock --components=secrets >&2\n" 'eval "$1"\n')
+    recipe.write("run/placeholder", "").parent.chmod(0o700)
+    variables = {"XDG_RUNTIME_DIR": f"{recipe.directory}/run", **(variables or {})}
+    return recipe.run(script, variables, ("dbus-run-session", "--", "sh", "-eu", "keyring.sh"))
+
+
 def login(recipe, blocks):
     password = os.environ["SABRE_PASSWORD"]
     recipe.write("sabre.password", password + "\n")
     recipe.write("bin/pass", f'#!/bin/sh\n[ "$*" = "show sabre/cert" ] && echo {shlex.quote(password)}\n', 0o700)
-    # GNOME Keyring with an unlocked collection, on its own bus.
-    recipe.write("keyring.sh", "printf password | gnome-keyring-daemon --unlock --components=secrets >&2\n" 'eval "$1"\n')
-    recipe.write("run/placeholder", "").parent.chmod(0o700)
-    runtime = {"XDG_RUNTIME_DIR": f"{recipe.directory}/run", "PATH": f"{recipe.directory}/bin:{recipe.variables['PATH']}"}
+    path = {"PATH": f"{recipe.directory}/bin:{recipe.variables['PATH']}"}
     for block, store in zip(blocks, ("keyring", "file", "command"), strict=True):
         # The emulator has no environment `cert`, so the profile gets its default name and the emulator's address.
         line = with_demo_values(block.code).replace("-e cert", 'sabre-cert --base-url "$SABRE_BASE_URL"').strip()
         script = f"{line} >&2\ngrep password ~/.config/travauth/config.toml\ntravauth token get -p sabre --refresh\n"
-        shell = ("dbus-run-session", "--", "sh", "-eu", "keyring.sh") if store == "keyring" else ("sh", "-euc")
-        output = recipe.run(script, runtime, shell)
+        output = with_keyring(recipe, script, path) if store == "keyring" else recipe.run(script, path)
         reference, token = output.splitlines()
         assert reference.startswith(f"password = {{ {store} = ") and len(token) > 20, output
         recipe.run("rm -r ~/.config/travauth")
@@ -61,26 +69,44 @@ def docker(recipe, blocks):
     json_of(service["image"], shlex.split(service["command"]), service["environment"], files, service["user"])
 
 
+def docker_with_tokens(recipe, blocks):
+    recipe.write("sabre.env", "".join(f"{name}={value}\n" for name, value in ci.stored(*ci.SABRE).items()))
+    # The second container finds the token of the first one.
+    tokens = {recipe.run(blocks[0].code) for _ in range(2)}
+    assert len(tokens) == 1 and len(tokens.pop()) > 20
+
+
 def kubernetes(recipe, blocks):
     create, pod = blocks
     password = os.environ["SABRE_PASSWORD"] + "\n"
     recipe.write("sabre.password", password)
     key, file = create.code.split("--from-file=")[1].strip().split("=")
     assert create.code.startswith("kubectl create secret generic sabre ")
+    secret = {key: (recipe.directory / file).read_text()}
+    run_pod(recipe, yaml.safe_load(with_demo_values(pod.code))["spec"], {"sabre": secret})
 
-    spec = yaml.safe_load(with_demo_values(pod.code))["spec"]
-    [one], [volume] = spec["containers"], spec["volumes"]
-    [mount] = one["volumeMounts"]
-    assert mount["name"] == volume["name"] and volume["secret"]["secretName"] == "sabre"
-    # The kubelet writes a secret into a directory, and replaces a link to this directory when the secret changes.
-    group = spec["securityContext"]["fsGroup"]
-    secret = recipe.write(f"volume/..2026/{key}", (recipe.directory / file).read_text(), volume["secret"]["defaultMode"])
-    give_to(secret, f"0:{group}")
-    (recipe.directory / "volume/..data").symlink_to("..2026")
-    (recipe.directory / "volume" / key).symlink_to(f"..data/{key}")
 
+def run_pod(recipe, spec, secrets):
+    """Runs the container of a pod. `secrets` has the content of each key of each secret."""
+    [one], group = spec["containers"], spec["securityContext"]["fsGroup"]
+    mounts = {mount["name"]: mount["mountPath"] for mount in one["volumeMounts"]}
+    assert set(mounts) == {volume["name"] for volume in spec["volumes"]}
+    for volume in spec["volumes"]:
+        directory = recipe.directory / "volumes" / volume["name"]
+        directory.mkdir(parents=True)
+        if "secret" in volume:
+            secret = volume["secret"]
+            for key, content in secrets[secret["secretName"]].items():
+                # The kubelet writes a secret into a directory, and replaces a link to this directory when the secret changes.
+                give_to(recipe.write(directory / "..2026" / key, content, secret["defaultMode"]), f"0:{group}")
+                (directory / key).symlink_to(f"..data/{key}")
+            (directory / "..data").symlink_to("..2026")
+        else:
+            assert "emptyDir" in volume
+            give_to(directory, f"0:{group}")
+            directory.chmod(0o2777)
     variables = {item["name"]: item["value"] for item in one["env"]}
-    files = [(recipe.directory / "volume", mount["mountPath"])]
+    files = [(recipe.directory / "volumes" / name, path) for name, path in mounts.items()]
     json_of(one["image"], one["args"], variables, files, f"{container.IMAGE_USER.split(':')[0]}:{group}")
 
 
