@@ -27,7 +27,7 @@ impl World {
     }
 
     fn run(&self, args: &[&str]) -> Output {
-        self.sandbox.travauth().args(args).shows("token-of-the-test").run()
+        self.sandbox.travauth().args(args).env("TRAVAUTH_RETRIES", "0").shows("token-of-the-test").run()
     }
 
     fn has_everything(&self) -> bool {
@@ -82,6 +82,7 @@ fn nothing_is_deleted_if_the_token_cannot_be_revoked() {
             2,
             "cannot revoke tokens of this type",
         ),
+        ("revocation_url = \"URL/revoke\"", Reply::status(429), 7, "was not revoked"),
         ("revocation_url = \"URL/revoke\"", Reply::redirect(302, "http://127.0.0.1:9/"), 6, "was not revoked"),
     ] {
         let world = World::new(lines, move |request| by_path(request, reply.clone()));

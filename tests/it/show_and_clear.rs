@@ -282,6 +282,10 @@ fn clearing_succeeds_for_an_empty_cache_and_fails_for_a_broken_one() {
     clear(&sandbox, &["--all"]).run().fails(1, &["could not be cleared"]);
     clear(&sandbox, &["--expired"]).run().fails(1, &["tokens cannot be read"]);
     show(&sandbox).run().fails(1, &["tokens cannot be read"]);
+    let sandbox = Sandbox::new();
+    for args in [&["--all"][..], &["--expired"], &["-p", "sabre"]] {
+        clear(&sandbox, args).env("TRAVAUTH_CACHE", "redis://127.0.0.1:1").run().fails(6, &["redis://127.0.0.1:1"]);
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Helpers for the tests: sandboxes, programs, scripted servers.
 
 pub mod docs_site;
+mod exit_status;
 pub mod finder;
 pub mod generated;
 #[cfg(target_os = "linux")]

@@ -9,7 +9,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
+use super::exit_status::assert_listed;
 use super::leaks::{Kind, Record, Run};
+use super::sandbox::Sandbox;
 #[cfg(target_os = "linux")]
 use super::terminal::Terminal;
 use super::wait::{PATIENCE, eventually};
@@ -139,6 +141,9 @@ impl Program {
 
     pub(super) fn finished(&self, status: ExitStatus, stdout: Vec<u8>, stderr: Vec<u8>) -> Output {
         let command_line = self.to_string();
+        if Path::new(&self.name) == Sandbox::binary() {
+            assert_listed(&self.args, code_of(status));
+        }
         let stderr_text = String::from_utf8_lossy(&stderr).into_owned();
         let run = self.record.add_run(Run {
             command_line: command_line.clone(),

@@ -188,19 +188,17 @@ fn has_flag(command: &Command, long: &str) -> bool {
 fn can_exit_with(command: &Command, name: &str, code: ExitCode) -> bool {
     let is_all = name == "travauth";
     let gets_token = has_group(command, "Network") && has_flag(command, "timeout") && name != "travauth-config-show";
+    let is_one_of = |commands: &[&str]| name.strip_prefix("travauth-").is_some_and(|name| commands.contains(&name));
     match code {
         ExitCode::Done | ExitCode::Local | ExitCode::Usage | ExitCode::Interrupted => true,
-        ExitCode::Rejected | ExitCode::RateLimited => is_all || gets_token,
-        ExitCode::Unreachable | ExitCode::NoCredentials => {
-            is_all
-                || gets_token
-                || ["travauth-logout", "travauth-profile-remove", "travauth-encode-sabre-id"].contains(&name)
+        ExitCode::Rejected | ExitCode::RateLimited => is_all || gets_token || is_one_of(&["logout"]),
+        ExitCode::Unreachable => is_all || gets_token || is_one_of(&["logout", "profile-remove", "token-clear"]),
+        ExitCode::NoCredentials => {
+            is_all || gets_token || is_one_of(&["logout", "profile-remove", "token-show", "encode-sabre-id"])
         }
-        ExitCode::NoToken => is_all || (gets_token && name != "travauth-login") || name == "travauth-token-show",
-        ExitCode::ApiClientError | ExitCode::ApiServerError => is_all || name == "travauth-call",
-        ExitCode::NotExecutable | ExitCode::NotFound => {
-            is_all || ["travauth-exec", "travauth-emulator", "travauth-proxy"].contains(&name)
-        }
+        ExitCode::NoToken => is_all || (gets_token && name != "travauth-login") || is_one_of(&["token-show"]),
+        ExitCode::ApiClientError | ExitCode::ApiServerError => is_all || is_one_of(&["call"]),
+        ExitCode::NotExecutable | ExitCode::NotFound => is_all || is_one_of(&["exec", "emulator", "proxy"]),
     }
 }
 
