@@ -8,6 +8,7 @@ use super::{Context, Outcome};
 use crate::cli::ExplainArgs;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::origin::Origin;
+use crate::output::labelled;
 use crate::provider::advice::{Advice, Endpoint, explain, nearest_codes};
 use crate::redact::escape_control;
 use crate::settings::{Settings, SettingsFiles};
@@ -41,7 +42,8 @@ pub(super) fn run(args: &ExplainArgs, context: &Context) -> Result<Outcome> {
         let all: Vec<CodeExplanation> = explanations.collect();
         format!("{}\n", serde_json::to_string(&all).or_internal("write the explanations as JSON")?)
     } else {
-        explanations.map(|explanation| explanation.to_text()).collect::<Vec<_>>().join("\n")
+        let width = context.ui.text_format().width;
+        explanations.map(|explanation| explanation.to_text(width)).collect::<Vec<_>>().join("\n")
     };
     context.ui.data(text)?;
     Ok(Outcome::Done)
@@ -88,21 +90,21 @@ impl From<&'static Advice> for CodeExplanation {
 }
 
 impl CodeExplanation {
-    fn to_text(&self) -> String {
-        let mut text = format!("{}, {}", self.provider.unwrap_or("any provider"), self.endpoint);
+    fn to_text(&self, width: Option<usize>) -> String {
+        let mut title = format!("{}, {}", self.provider.unwrap_or("any provider"), self.endpoint);
         // Writing to a string cannot fail.
         if let Some(status) = &self.http_status {
-            let _ = write!(text, ", HTTP {status}");
+            let _ = write!(title, ", HTTP {status}");
         }
         if let Some(code) = self.code {
-            let _ = write!(text, ", {code}");
+            let _ = write!(title, ", {code}");
         }
         if let Some(words) = self.words {
-            let _ = write!(text, ", \"{words}\"");
+            let _ = write!(title, ", \"{words}\"");
         }
         let retried = if self.retried { "; travauth sends the request again" } else { "" };
-        let Self { meaning, advice, exit_code, .. } = self;
-        let _ = write!(text, "\n  {meaning}\n  hint: {advice}\n  exit code {exit_code}{retried}\n");
-        text
+        let exit_code = format!("{}{retried}", self.exit_code);
+        let lines = [("", &*title), ("  ", self.meaning), ("  hint: ", self.advice), ("  exit code ", &exit_code)];
+        lines.map(|(label, text)| labelled(label, text, width) + "\n").concat()
     }
 }

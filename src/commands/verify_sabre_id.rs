@@ -12,6 +12,7 @@ use crate::credentials::{CredentialSource as _, PlaceholderPolicy, SecretFile, s
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::keyboard::StandardInput;
+use crate::output::labelled;
 use crate::provider::malformed_id;
 use crate::sabre_id::{self, Diagnosis, Expected, FoundMistake, Part, SabreId, Verdict};
 use crate::secret::Secret;
@@ -55,7 +56,7 @@ pub(super) fn run(
         let json = serde_json::to_string(&diagnosis).or_internal("write the diagnosis as JSON")?;
         context.ui.data(format!("{json}\n"))?;
     } else {
-        context.ui.data(in_words(&diagnosis))?;
+        context.ui.data(in_words(&diagnosis, context.ui.text_format().width))?;
     }
     let is_valid = diagnosis.is_right() || is_expected_synxis;
     Ok(if is_valid { Outcome::Done } else { Outcome::ProblemReported(ExitCode::Usage) })
@@ -110,16 +111,18 @@ pub(super) fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
     })
 }
 
-fn in_words(diagnosis: &Diagnosis) -> String {
-    let mut text = match (diagnosis.verdict, diagnosis.differing.is_empty()) {
-        (Verdict::Right, true) => "right: this is a credential of Sabre v2\n".to_owned(),
-        (Verdict::Right, false) => "wrong: a credential of Sabre v2, but not the expected one\n".to_owned(),
-        (Verdict::SynXis, _) => "right for SynXis, wrong for Sabre v2: its id has no `V1:`\n".to_owned(),
+/// Describes the diagnosis, for a terminal of this width.
+fn in_words(diagnosis: &Diagnosis, width: Option<usize>) -> String {
+    let verdict = match (diagnosis.verdict, diagnosis.differing.is_empty()) {
+        (Verdict::Right, true) => "right: this is a credential of Sabre v2".to_owned(),
+        (Verdict::Right, false) => "wrong: a credential of Sabre v2, but not the expected one".to_owned(),
+        (Verdict::SynXis, _) => "right for SynXis, wrong for Sabre v2: its id has no `V1:`".to_owned(),
         (Verdict::Wrong, _) => match diagnosis.mistakes.as_slice() {
-            [only] => format!("wrong: {}\n", only.mistake.what()),
-            several => format!("wrong: {} mistakes\n", several.len()),
+            [only] => format!("wrong: {}", only.mistake.what()),
+            several => format!("wrong: {} mistakes", several.len()),
         },
     };
+    let mut text = labelled("", &verdict, width) + "\n";
     let id = diagnosis.id.clone().unwrap_or_default();
     let length = diagnosis.password_length.map(|length| match length {
         1 => "1 character".to_owned(),
@@ -132,19 +135,19 @@ fn in_words(diagnosis: &Diagnosis) -> String {
         }
     }
     for found in &diagnosis.mistakes {
-        push_mistake(&mut text, found);
+        push_mistake(&mut text, found, width);
     }
     if !diagnosis.differing.is_empty() {
         let parts: Vec<&str> = diagnosis.differing.iter().copied().map(Part::name).collect();
         let _ = writeln!(text, "\ndifferent from the flags: {}", parts.join(", "));
     }
     for note in &diagnosis.notes {
-        let _ = writeln!(text, "note: {note}");
+        let _ = writeln!(text, "{}", labelled("note: ", &note.to_string(), width));
     }
     text
 }
 
-fn push_mistake(text: &mut String, found: &FoundMistake) {
+fn push_mistake(text: &mut String, found: &FoundMistake, width: Option<usize>) {
     let places: Vec<String> = found
         .places
         .iter()
@@ -160,12 +163,13 @@ fn push_mistake(text: &mut String, found: &FoundMistake) {
         }
     }
     let mistake = found.mistake;
-    let _ = write!(
-        text,
-        "\n{}: {}\n  where    {place}\n  cause    {}\n  fix      {}\n",
-        mistake.name(),
-        mistake.what(),
-        mistake.cause(),
-        mistake.fix()
-    );
+    text.push('\n');
+    for (label, words) in [
+        (format!("{}: ", mistake.name()), mistake.what()),
+        ("  where    ".to_owned(), &place),
+        ("  cause    ".to_owned(), mistake.cause()),
+        ("  fix      ".to_owned(), mistake.fix()),
+    ] {
+        let _ = writeln!(text, "{}", labelled(&label, words, width));
+    }
 }

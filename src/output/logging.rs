@@ -7,8 +7,8 @@ use std::time::Instant;
 use anstyle::{AnsiColor, Style};
 use log::{Level, LevelFilter, Log, Metadata, Record};
 
-use super::OutputOptions;
 use super::progress::{self, WaitReason};
+use super::{OutputOptions, labelled, stderr_width};
 use crate::env::Env;
 use crate::keyboard::QUESTION_TARGET;
 use crate::redact::escape_control;
@@ -34,7 +34,9 @@ pub(super) fn start(options: OutputOptions, env: &Env, color: bool, shows_reason
         };
         let style = if color { Style::new().fg_color(Some(shade.into())) } else { Style::new() };
         let text = escape_control(&record.args().to_string());
-        writeln!(out, "{style}{word}:{style:#} {text}")
+        // Only warnings are sentences. The other levels have lines that users search and copy, such as headers.
+        let width = stderr_width().filter(|_| record.level() <= Level::Warn);
+        writeln!(out, "{}", labelled(&format!("{style}{word}:{style:#} "), &text, width))
     });
     let lines = builder.build();
     let level = if shows_reasons { lines.filter().max(LevelFilter::Info) } else { lines.filter() };

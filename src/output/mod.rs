@@ -9,6 +9,7 @@ mod line_file;
 mod logging;
 mod options;
 mod progress;
+mod prose;
 mod quote;
 mod report_brief;
 mod report_folded;
@@ -29,6 +30,7 @@ pub use junit::junit;
 pub use line_file::LineFile;
 pub use options::{Color, ErrorFormat, OutputOptions};
 pub use progress::Progress;
+pub use prose::labelled;
 pub use quote::{curl_config, fish, powershell, sh};
 pub use report_brief::report_brief;
 pub use report_folded::report_folded;
@@ -43,8 +45,8 @@ pub use token_view::{TokenRow, TokenView, state_tone, token_table};
 use std::io::{IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
+use terminal_size::{Height, Width};
 
-use self::table::wrap;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::escape_control;
@@ -95,8 +97,7 @@ impl Ui {
         let formatted = table.format(TextFormat { width: format.width.filter(|_| !is_wide), ..format });
         write_stdout(formatted.text.as_bytes())?;
         if self.shows_progress && !formatted.omitted.is_empty() {
-            let note = format!("--wide also shows {}", formatted.omitted.join(", "));
-            self.note(&wrap(&note, format.width.unwrap_or(usize::MAX)).join("\n"));
+            self.note(&format!("--wide also shows {}", formatted.omitted.join(", ")));
         }
         Ok(())
     }
@@ -135,9 +136,10 @@ impl Ui {
         }
     }
 
-    /// Writes a line to standard error, if it is a terminal.
+    /// Writes a sentence to standard error, if it is a terminal.
     pub fn note(self, text: &str) {
-        if std::io::stderr().is_terminal() {
+        if let Some(width) = stderr_width() {
+            let text = labelled("", text, Some(width));
             // A failure of standard error cannot be reported.
             let _ = progress::write_above_line(|| writeln!(std::io::stderr().lock(), "{text}"));
         }
@@ -175,9 +177,10 @@ impl Ui {
             ErrorFormat::Text => {
                 let red = self.style(Style::new().bold().fg_color(Some(AnsiColor::Red.into())));
                 let cyan = self.style(Style::new().bold().fg_color(Some(AnsiColor::Cyan.into())));
-                let hints =
-                    failure.hints().iter().map(|hint| format!("\n{cyan}hint:{cyan:#} {}", escape_control(hint)));
-                format!("{red}error:{red:#} {}{}", escape_control(&failure.message()), hints.collect::<String>())
+                let line = |label: &str, text: &str| labelled(label, &escape_control(text), stderr_width());
+                let hints = failure.hints().iter().map(|hint| line(&format!("{cyan}hint:{cyan:#} "), hint));
+                let error = line(&format!("{red}error:{red:#} "), &failure.message());
+                [error].into_iter().chain(hints).collect::<Vec<_>>().join("\n")
             }
         };
         let _ = writeln!(std::io::stderr().lock(), "{text}");
@@ -212,9 +215,20 @@ fn write_stdout(bytes: &[u8]) -> Result<()> {
 
 /// Returns the width of the terminal on standard output; none if it is not a terminal.
 fn stdout_width() -> Option<usize> {
+    let stdout = std::io::stdout();
+    stdout.is_terminal().then(|| known_width(terminal_size::terminal_size_of(stdout)))
+}
+
+/// Returns the width of the terminal on standard error; none if it is not a terminal.
+fn stderr_width() -> Option<usize> {
+    let stderr = std::io::stderr();
+    stderr.is_terminal().then(|| known_width(terminal_size::terminal_size_of(stderr)))
+}
+
+/// Returns the width of a terminal, or the usual one if the terminal does not know it.
+fn known_width(size: Option<(Width, Height)>) -> usize {
     const USUAL_WIDTH: usize = 80;
-    let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
-    std::io::stdout().is_terminal().then(|| width.filter(|width| *width > 0).unwrap_or(USUAL_WIDTH))
+    size.map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0).unwrap_or(USUAL_WIDTH)
 }
 
 fn use_color(color: Color, is_terminal: bool) -> bool {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use textwrap::core::display_width;
 
+use super::stderr_width;
 use crate::keyboard::is_typing;
 use crate::signals;
 
@@ -158,7 +159,7 @@ impl ProgressState {
         if self.is_hidden.load(Ordering::Relaxed) || is_typing() {
             return;
         }
-        let Some(text) = self.text().map(|text| shortened(&text, stderr_width())) else { return };
+        let Some(text) = self.text().map(|text| shortened(&text, stderr_width().unwrap_or(usize::MAX))) else { return };
         if line.as_deref() != Some(&*text) {
             // A failure of standard error cannot be reported.
             let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{text}");
@@ -235,13 +236,6 @@ pub(super) fn set_reason(reason: WaitReason) {
         *shared.reason.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
         shared.start_thread(DELAY);
     }
-}
-
-/// Returns the width of the terminal on standard error.
-fn stderr_width() -> usize {
-    const USUAL_WIDTH: usize = 80;
-    let size = terminal_size::terminal_size_of(std::io::stderr());
-    size.map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0).unwrap_or(USUAL_WIDTH)
 }
 
 /// Shortens a text to less than the width, because a line that wraps cannot be erased. The end stays, because it says what the

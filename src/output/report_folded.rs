@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::prose::labelled;
 use super::report_text::{joined_names, tally};
-use super::table::{TextFormat, Tone, wrap};
+use super::table::{TextFormat, Tone};
 use crate::redact::escape_control;
 use crate::report::{CheckStep, Report, StepName, StepOutcome, TargetReport, TargetState};
 
@@ -78,20 +79,11 @@ fn summary(steps: &[CheckStep]) -> String {
 
 /// Adds a word, in the colour of the tone, and the text beside it, wrapped to the width.
 fn push_lines(text: &mut String, indent: &str, word: &str, tone: Option<Tone>, words: &str, format: TextFormat) {
-    let words = escape_control(words);
     let width = INDENT - 2 - indent.len();
-    let lines = match format.width {
-        Some(total) => wrap(&words, total.saturating_sub(INDENT).max(INDENT)),
-        None => vec![words.clone()],
-    };
     let style = format.style(tone);
-    for (number, line) in lines.iter().enumerate() {
-        // Writing to a string cannot fail.
-        let _ = match number {
-            0 => writeln!(text, "{indent}{style}{word:<width$}{style:#}  {line}"),
-            _ => writeln!(text, "{:INDENT$}{line}", ""),
-        };
-    }
+    let label = format!("{indent}{style}{word:<width$}{style:#}  ");
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{}", labelled(&label, &escape_control(words), format.width));
 }
 
 #[cfg(test)]

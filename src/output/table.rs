@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use textwrap::core::display_width;
+use textwrap::WordSeparator;
+use textwrap::core::{Word, break_words, display_width};
+use textwrap::wrap_algorithms::wrap_first_fit;
 
 use crate::redact::escape_control;
 
@@ -236,10 +238,23 @@ fn longest_word(text: &str) -> usize {
     text.split(' ').map(display_width).max().unwrap_or(0)
 }
 
-/// Wraps a text at words, and words that are too long within them.
+/// Wraps a text at words. A word that is too long wraps after a slash, and if that is not enough, anywhere.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let options = textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).into_iter().map(String::from).collect()
+    let words = WordSeparator::AsciiSpace.find_words(text).flat_map(|word| {
+        if display_width(word.word) <= width {
+            return vec![word];
+        }
+        let mut parts: Vec<Word<'_>> = word.word.split_inclusive('/').map(Word::from).collect();
+        if let Some(last) = parts.last_mut() {
+            last.whitespace = word.whitespace;
+        }
+        parts
+    });
+    let words = break_words(words, width);
+    #[expect(clippy::cast_precision_loss, reason = "no terminal is that wide")]
+    let lines = wrap_first_fit(&words, &[width as f64]);
+    let joined = |words: &[Word<'_>]| words.iter().flat_map(|word| [word.word, word.whitespace]).collect::<String>();
+    lines.into_iter().map(|words| joined(words).trim_end().to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -300,10 +315,19 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_wrap_at_words_and_long_words_within() {
-        let rows = [["base URL", "https://api.example.com/a/path and words"]];
+    fn long_texts_wrap_at_words_and_long_words_after_slashes() {
+        let rows = [["base URL", "https://api.example.com/a/path and words 0123456789012345678901234"]];
         let table = TextTable::without_header(rows.map(|row| row.map(str::to_owned)));
-        assert_eq!(text(&table, Some(30)), "base URL  https://api.example.\n          com/a/path and words\n");
+        assert_eq!(
+            text(&table, Some(30)),
+            "\
+base URL  https://
+          api.example.com/a/
+          path and words
+          01234567890123456789
+          01234
+"
+        );
     }
 
     #[test]

@@ -327,7 +327,7 @@ fn a_pasted_password_with_a_second_line_is_not_used() {
     let terminal = world.login(&["--store", "file"]).at_terminal();
     terminal.until_it_asks("Password (not shown):").until_input_is_hidden();
     terminal.types(&format!("{PASSWORD}\necho pasted\n"));
-    terminal.until_it_asks("so nothing was used\nPassword (not shown):").until_input_is_hidden();
+    terminal.until_it_asks("was used\nPassword (not shown):").until_input_is_hidden();
     terminal.types(&format!("{PASSWORD}\n"));
     let output = terminal.wait().exits(0);
     assert!(!output.stdout.contains("echo pasted"), "{output}");

@@ -110,3 +110,30 @@ fn explain_draws_on_a_terminal_only() {
     let piped = explain().run().exits(0).stdout;
     assert!(piped.starts_with("client id ") && !piped.contains('│'), "{piped}");
 }
+
+#[test]
+fn prose_wraps_at_words_on_a_terminal_only() {
+    let sandbox = Sandbox::new();
+    sandbox.write("work/string", "Basic VjE6Nzk3MTo3VFpBOkFB");
+    for (command, first_indent) in [
+        ("explain 401", "\n        "),
+        ("encode-sabre-id --verify string", "\n           "),
+        ("encode-sabre-id --client-id some-client-id --password-file string", "\n         "),
+        ("token get -p amadeuss", "\n      "),
+        ("token get -p amadeus --base-url http://example.com", "\n       "),
+        (&*format!("call -p amadeus -e emulator /x -d @{}/missing", "a-long-path/".repeat(8)), "\n       "),
+    ] {
+        let program = || sandbox.travauth().args(command.split_whitespace());
+        let piped = program().run();
+        let whole = format!("{}{}", piped.stderr, piped.stdout);
+        assert!(whole.lines().any(|line| line.len() > 80), "{command} has no long line: {whole}");
+        assert!(!whole.contains(first_indent), "{command}: {whole}");
+        let shown = screen(program());
+        assert!(shown.contains(first_indent), "{command}: {shown}");
+        // A long word, such as a URL, stays whole, so that it can be copied.
+        let fits = |line: &str| line.len() <= 80 || !line.trim().contains(' ');
+        assert!(shown.lines().all(fits), "{command}: {shown}");
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(words(&shown), words(&whole), "{command}");
+    }
+}
