@@ -42,8 +42,8 @@ fn push_target(text: &mut String, result: &TargetReport, format: TextFormat) {
     for step in result.steps.iter().filter(|step| is_problem(step.outcome)) {
         let tone = if step.outcome == StepOutcome::Fail { Tone::Bad } else { Tone::Warning };
         push_lines(text, "  ", step.outcome.word(), tone, &format!("{}: {}", step.name.text(), step.detail), format);
-        if let Some(advice) = &step.advice {
-            push_lines(text, "  ", "hint", Tone::Good, advice, format);
+        for hint in &step.hints {
+            push_lines(text, "  ", "hint", Tone::Good, hint, format);
         }
     }
     let is_skipped = |step: &&CheckStep| step.outcome == StepOutcome::Skipped;
@@ -97,7 +97,8 @@ mod tests {
     fn report() -> Report {
         let step = |name, finding| CheckStep::new(name, 10, finding);
         let failure = Failure::new(Kind::CredentialsRejected, "the provider rejected the credentials of this client")
-            .hint("check the client secret");
+            .hint("check the client secret")
+            .hint("ask the provider");
         let good = vec![
             step(StepName::Token, Finding::ok("a new token")),
             step(StepName::Lifetime, Finding::ok("valid for 29 min")),
@@ -129,6 +130,7 @@ invalid    bad (test)  1 step ok in 40 ms
   fail     token: the provider rejected the
            credentials of this client
   hint     check the client secret
+  hint     ask the provider
   skipped  lifetime, api
 2 valid, 1 invalid
 "
