@@ -110,8 +110,8 @@ pub struct Finding {
     pub outcome: StepOutcome,
     /// The result in words.
     pub detail: String,
-    /// Advice on how to fix a problem.
-    pub advice: Option<String>,
+    /// How to fix a problem, the most helpful hint first.
+    pub hints: Vec<String>,
     /// The kind of failure, if it failed.
     pub kind: Option<Kind>,
     /// When the token that it examined expires.
@@ -121,7 +121,7 @@ pub struct Finding {
 impl Finding {
     /// Creates the result of a successful step.
     pub fn ok(detail: impl Into<String>) -> Self {
-        Self { outcome: StepOutcome::Ok, detail: detail.into(), advice: None, kind: None, expires_at: None }
+        Self { outcome: StepOutcome::Ok, detail: detail.into(), hints: Vec::new(), kind: None, expires_at: None }
     }
 
     /// Creates the result of a skipped step.
@@ -130,8 +130,8 @@ impl Finding {
     }
 
     /// Creates the result of a step with a warning.
-    pub fn warn(detail: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { outcome: StepOutcome::Warn, advice: Some(advice.into()), ..Self::ok(detail) }
+    pub fn warn(detail: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { outcome: StepOutcome::Warn, hints: vec![hint.into()], ..Self::ok(detail) }
     }
 
     /// Creates a warning from a failure.
@@ -145,7 +145,7 @@ impl From<&Failure> for Finding {
         Self {
             outcome: StepOutcome::Fail,
             detail: failure.message(),
-            advice: failure.hint_line(),
+            hints: failure.hints().to_vec(),
             kind: Some(failure.kind()),
             expires_at: None,
         }
@@ -169,8 +169,9 @@ pub struct CheckStep {
     pub millis: u64,
     /// The result in words.
     pub detail: String,
-    /// Advice on how to fix a problem.
-    pub advice: Option<String>,
+    /// How to fix a problem, the most helpful hint first.
+    #[serde(rename = "advice", serialize_with = "one_line")]
+    pub hints: Vec<String>,
     /// The kind of failure, if it failed.
     #[serde(skip)]
     pub kind: Option<Kind>,
@@ -182,9 +183,14 @@ pub struct CheckStep {
 impl CheckStep {
     /// Combines a step with its result.
     pub fn new(name: StepName, millis: u64, finding: Finding) -> Self {
-        let Finding { outcome, detail, advice, kind, expires_at } = finding;
-        Self { name, outcome, millis, detail, advice, kind, expires_at }
+        let Finding { outcome, detail, hints, kind, expires_at } = finding;
+        Self { name, outcome, millis, detail, hints, kind, expires_at }
     }
+}
+
+/// Writes the hints as one text; null if there are none.
+fn one_line<S: Serializer>(hints: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    (!hints.is_empty()).then(|| hints.join("; ")).serialize(serializer)
 }
 
 /// The state of a target.

@@ -54,8 +54,8 @@ fn try_way(target: &Target, way: ClientAuth, plan: &Plan) -> (Finding, Next) {
     match token(target, way, plan) {
         Ok(()) => {
             let mut finding = Finding::ok(format!("the server accepts {}", way.description()));
-            finding.advice =
-                Some(format!("add `client_auth = \"{}\"` to [providers.{}]", way.name(), target.provider.value.name));
+            let provider = &target.provider.value.name;
+            finding.hints.push(format!("add `client_auth = \"{}\"` to [providers.{provider}]", way.name()));
             (finding, Next::Stop)
         }
         Err(failure) => {
@@ -63,7 +63,7 @@ fn try_way(target: &Target, way: ClientAuth, plan: &Plan) -> (Finding, Next) {
             let mut finding = Finding::as_warning(&failure);
             finding.detail = format!("{}; this try counts as a failed one", finding.detail);
             if failure.kind() == Kind::CredentialsRejected {
-                finding.advice = None;
+                finding.hints.clear();
             }
             (finding, if may_continue { Next::Continue } else { Next::Stop })
         }

@@ -20,13 +20,13 @@ pub(super) fn try_others(target: &Target, plan: &Plan, reporter: &Reporter) {
         let accepted = reporter.step(&step, || match token_in(target, environment, plan) {
             Ok(()) => {
                 let mut finding = Finding::ok(format!("{} accepts these credentials", environment.name));
-                finding.advice = Some(format!("use `-e {}`", environment.name));
+                finding.hints.push(format!("use `-e {}`", environment.name));
                 Ok((finding, true))
             }
             Err(failure) => {
                 let mut finding = Finding::as_warning(&failure);
                 if failure.kind() == Kind::CredentialsRejected {
-                    finding.advice = None;
+                    finding.hints.clear();
                 }
                 Ok((finding, false))
             }

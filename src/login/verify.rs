@@ -140,8 +140,5 @@ fn failure(report: &TargetReport) -> Option<Failure> {
         _ => format!("the credentials could not be checked: {}: {}", step.name.text(), step.detail),
     };
     let failure = Failure::new(step.kind.unwrap_or(Kind::LocalIo), what);
-    Some(match &step.advice {
-        Some(advice) => failure.hint(advice.clone()),
-        None => failure,
-    })
+    Some(failure.hints_first(step.hints.iter().cloned()))
 }

@@ -97,7 +97,7 @@ mod tests {
     fn report(target: &str, detail: &str) -> Report {
         let finding = Finding {
             outcome: StepOutcome::Fail,
-            advice: Some("100 % sure".to_owned()),
+            hints: vec!["100 % sure".to_owned()],
             kind: Some(Kind::CredentialsRejected),
             ..Finding::ok(detail)
         };

@@ -41,16 +41,10 @@ fn push_target(text: &mut String, result: &TargetReport, format: TextFormat) {
     push_lines(text, "", result.state.word(), Some(tone), &summary, format);
     for step in result.steps.iter().filter(|step| is_problem(step.outcome)) {
         let tone = if step.outcome == StepOutcome::Fail { Tone::Bad } else { Tone::Warning };
-        push_lines(
-            text,
-            "  ",
-            step.outcome.word(),
-            Some(tone),
-            &format!("{}: {}", step.name.text(), step.detail),
-            format,
-        );
-        if let Some(advice) = &step.advice {
-            push_lines(text, "  ", "hint", None, advice, format);
+        let problem = format!("{}: {}", step.name.text(), step.detail);
+        push_lines(text, "  ", step.outcome.word(), Some(tone), &problem, format);
+        for hint in &step.hints {
+            push_lines(text, "  ", "hint", None, hint, format);
         }
     }
     let is_skipped = |step: &&CheckStep| step.outcome == StepOutcome::Skipped;
@@ -107,7 +101,8 @@ mod tests {
     fn report() -> Report {
         let step = |name, finding| CheckStep::new(name, 10, finding);
         let failure = Failure::new(Kind::CredentialsRejected, "the provider rejected the credentials of this client")
-            .hint("check the client secret");
+            .hint("check the client secret")
+            .hint("ask the provider");
         let good = vec![
             step(StepName::Token, Finding::ok("a new token")),
             step(StepName::Lifetime, Finding::ok("valid for 29 min")),
@@ -139,6 +134,7 @@ invalid    bad (test)  1 step ok in 10 ms
   fail     token: the provider rejected the
            credentials of this client
   hint     check the client secret
+  hint     ask the provider
   skipped  lifetime, api
 2 valid, 1 invalid
 "

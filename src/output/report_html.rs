@@ -68,12 +68,12 @@ fn push_row(html: &mut String, names: &str, step: &CheckStep, start: u64, longes
     } else {
         (format!("{} ms", step.millis), bar(start, step.millis, longest))
     };
-    let hint = step.advice.as_ref().map_or_else(String::new, |advice| format!("<p>hint: {}</p>", escape(advice)));
+    let hints: String = step.hints.iter().map(|hint| format!("<p>hint: {}</p>", escape(hint))).collect();
     // Writing to a string cannot fail.
     let _ = writeln!(
         html,
         "<tr class=\"{outcome}\"><td class=\"outcome {outcome}\">{outcome}</td><td class=\"step\">{}</td>\
-         <td class=\"time\">{time}</td><td class=\"bar\">{bar}</td><td class=\"detail\">{}{hint}</td></tr>",
+         <td class=\"time\">{time}</td><td class=\"bar\">{bar}</td><td class=\"detail\">{}{hints}</td></tr>",
         escape(names),
         escape(&step.detail),
     );
@@ -116,7 +116,7 @@ mod tests {
         let hostile = "</table><script>alert(1)</script><img src=x onerror='a'>\"\u{1b}[31m\u{202e}&";
         let finding = Finding {
             outcome: StepOutcome::Fail,
-            advice: Some(hostile.to_owned()),
+            hints: vec![hostile.to_owned()],
             kind: Some(Kind::CredentialsRejected),
             ..Finding::ok(hostile)
         };
@@ -127,7 +127,7 @@ mod tests {
         for part in ["<script", "<img", "onerror='", "\u{1b}", "\u{202e}"] {
             assert!(!page.contains(part), "{part}: {page}");
         }
-        // Target, environment, step, detail and advice, and the headline with the middle three.
+        // Target, environment, step, detail and hint, and the headline with the middle three.
         assert_eq!(page.matches("&lt;script&gt;alert(1)&lt;/script&gt;").count(), 8, "{page}");
     }
 

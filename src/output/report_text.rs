@@ -49,8 +49,8 @@ fn push_step(text: &mut String, names: &str, step: &CheckStep, name_width: usize
             writeln!(text, "  {word:<7}  {names:<name_width$}  {millis:>8}  {detail}")
         }
     };
-    if let Some(advice) = &step.advice {
-        let _ = writeln!(text, "  {:<7}  {:<name_width$}  {:>8}  hint: {}", "", "", "", escape_control(advice));
+    for hint in &step.hints {
+        let _ = writeln!(text, "  {:<7}  {:<name_width$}  {:>8}  hint: {}", "", "", "", escape_control(hint));
     }
 }
 
@@ -70,11 +70,8 @@ pub(super) fn tally(report: &Report) -> String {
 /// `accepting` is the step from [`accepting_step`].
 pub(super) fn headline(step: &CheckStep, accepting: Option<&CheckStep>) -> String {
     let mut text = format!("{}: {}", step.name.text(), step.detail);
-    for hint in
-        [accepting.map(|step| &step.detail), accepting.and_then(|step| step.advice.as_ref()), step.advice.as_ref()]
-            .into_iter()
-            .flatten()
-    {
+    let of_accepting = accepting.into_iter().flat_map(|step| [&step.detail].into_iter().chain(&step.hints));
+    for hint in of_accepting.chain(&step.hints) {
         let _ = write!(text, "; {hint}");
     }
     text

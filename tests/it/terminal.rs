@@ -1,7 +1,7 @@
 //! What the program shows on a terminal of 80 columns: tables, colours and reports.
 #![cfg(target_os = "linux")]
 
-use super::common::{AMADEUS_ID, SECRET, grant};
+use super::common::{AMADEUS_ID, SECRET, amadeus, grant, rejection};
 use crate::support::{Program, Reply, Sandbox, Server};
 
 const TOKEN: &str = "token-of-the-terminal-0123456789";
@@ -94,6 +94,21 @@ fn check_folds_what_works_and_shows_problems() {
         .args(["check", "-p", "sabre", "-e", "emulator", "--problems", "--json"])
         .run()
         .fails(2, &["--problems"]);
+}
+
+#[test]
+fn check_shows_each_hint_on_a_line_of_its_own() {
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| rejection()));
+    let get = amadeus(&sandbox, &server.url()).run();
+    let hints: Vec<&str> = get.stderr.lines().filter_map(|line| line.strip_prefix("hint: ")).collect();
+    assert!(hints.len() > 1, "{get}");
+    let check = || amadeus_check(&sandbox, &server).args(["--refresh"]);
+    let piped = check().run().exits(3).stdout;
+    let shown = screen(check());
+    for hint in &hints {
+        assert!(piped.lines().any(|line| line.ends_with(&format!("  hint: {hint}"))), "no line with {hint:?}: {piped}");
+    }
+    assert_eq!(shown.matches("\n  hint     ").count(), hints.len(), "{shown}");
 }
 
 fn amadeus_check(sandbox: &Sandbox, server: &Server) -> Program {

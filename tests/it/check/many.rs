@@ -150,10 +150,10 @@ fn the_environment_that_accepts_the_credentials_is_found_only_with_the_flag() {
     assert_eq!(tried, [("environment two".into(), StepOutcome::Warn), ("environment three".into(), StepOutcome::Ok)]);
     let found = result.steps.last().expect("there are steps");
     assert_eq!(found.detail, "three accepts these credentials");
-    assert_eq!(found.advice.as_deref(), Some("use `-e three`"));
+    assert_eq!(found.hints, ["use `-e three`"]);
     // The hint names all other environments, also the one that was not tried.
-    let advice = result.deciding_step().and_then(|step| step.advice.as_deref()).unwrap_or_default();
-    assert!(advice.contains("`-e two` or `-e three` or `-e four`"), "{advice}");
+    let hints = result.deciding_step().map(|step| step.hints.join("\n")).unwrap_or_default();
+    assert!(hints.contains("`-e two` or `-e three` or `-e four`"), "{hints}");
     let text = travauth::output::junit(&report).expect("it can be written");
     assert!(text.contains("three accepts these credentials; use `-e three`"), "{text}");
 
