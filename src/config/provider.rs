@@ -20,9 +20,9 @@ use super::values::{List, Name, Text, TextOr, TimeSpan};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct ProviderTable {
-    /// The name in sentences.
+    /// The name in messages; by default the name of the table.
     pub title: Option<Text>,
-    /// Remarks about uncertain values.
+    /// Remarks, which `providers show` prints.
     #[serde(with = "one_or_many")]
     pub notes: List<Text>,
     /// The OAuth 2.0 grant; `none` if API requests carry the credentials themselves.
@@ -42,9 +42,9 @@ pub struct ProviderTable {
     pub probe: List<Text>,
     /// A prefix of the token in the response, which is removed.
     pub token_prefix: Option<Text>,
-    /// The `Accept` header of API requests.
+    /// The `Accept` header of API requests, by default that of JSON.
     pub accept: Option<Text>,
-    /// The content type of an API request's body.
+    /// The content type of an API request's body, by default that of JSON.
     pub content_type: Option<Text>,
     /// Paths whose POST requests only read, and so need `X-HTTP-Method-Override: GET`.
     #[serde(with = "one_or_many")]
@@ -63,7 +63,8 @@ pub struct ProviderTable {
     pub idle_lifetime: Option<TimeSpan>,
     /// The hash of client id, client secret and time that replaces `{signature}`.
     pub signature: Option<Signature>,
-    /// The variables that hold credentials, instead of those that begin with the provider's name.
+    /// The variables that hold credentials, instead of those that begin with the provider's name. Of several tables, the first
+    /// one with a variable that is set counts.
     #[serde(deserialize_with = "some_one_or_many")]
     pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
@@ -110,7 +111,8 @@ pub struct EndpointTable {
     pub client_auth: Option<ClientAuth>,
     /// The form of the user name of the password grant.
     pub username: Username,
-    /// The variables that hold credentials, instead of those that begin with the provider's name.
+    /// The variables that hold credentials, instead of those that begin with the provider's name. Of several tables, the first
+    /// one with a variable that is set counts.
     #[serde(deserialize_with = "some_one_or_many")]
     pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.

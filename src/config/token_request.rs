@@ -63,7 +63,7 @@ impl AssertionAlgorithm {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BodyFormat {
-    /// A form, as in RFC 6749.
+    /// A form, as in RFC 6749; the default.
     #[default]
     Form,
     /// A JSON object. A dot in a field's name separates the names of nested objects.
@@ -151,7 +151,7 @@ impl Default for ResponseFields {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
-    /// Client credentials (RFC 6749, section 4.4).
+    /// Client credentials (RFC 6749, section 4.4); the default.
     ClientCredentials,
     /// User name and password (RFC 6749, section 4.3).
     Password,
@@ -176,7 +176,7 @@ impl Grant {
 /// The way to send client id and client secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum ClientAuth {
-    /// HTTP Basic with form-encoded id and secret (RFC 6749, section 2.3.1).
+    /// HTTP Basic with form-encoded id and secret (RFC 6749, section 2.3.1); the default.
     #[serde(rename = "client_secret_basic")]
     Basic,
     /// Id and secret as form fields (RFC 6749, section 2.3.1).
@@ -185,7 +185,7 @@ pub enum ClientAuth {
     /// HTTP Basic with id and secret unencoded, for servers that do not decode them.
     #[serde(rename = "basic_unencoded")]
     BasicUnencoded,
-    /// Sabre v2's Basic: `base64(base64(id):base64(secret))`.
+    /// Sabre v2's Basic: `base64(base64(id):base64(secret))`, with `password` as the secret.
     #[serde(rename = "sabre")]
     Sabre,
     /// An assertion signed with a private key (RFC 7523, section 2.2).
@@ -246,7 +246,7 @@ impl ClientAuth {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Username {
-    /// The user id.
+    /// The user id; the default.
     #[default]
     UserId,
     /// Sabre's `user-group-domain`.

@@ -89,6 +89,52 @@ fn the_index_leads_to_every_page_and_repeats_no_row() {
     }
 }
 
+/// Returns why two tables say the same: they have a row in common, or most names in the first column.
+fn repetition(one: &[Vec<String>], other: &[Vec<String>]) -> Option<String> {
+    let normal = |row: &Vec<String>| {
+        row.iter().map(|cell| cell.replace('`', "").trim_end_matches('.').to_lowercase()).collect::<Vec<_>>()
+    };
+    let rows: BTreeSet<Vec<String>> = one.iter().map(normal).collect();
+    if let Some(row) = other.iter().map(normal).find(|row| rows.contains(row)) {
+        return Some(format!("the row {}", row.join(" | ")));
+    }
+    let names = |table: &[Vec<String>]| {
+        let first = table.iter().filter_map(|row| row.first());
+        first.filter(|cell| cell.starts_with('`') && cell.ends_with('`')).cloned().collect::<BTreeSet<_>>()
+    };
+    let common: Vec<_> = names(one).intersection(&names(other)).cloned().collect();
+    let has_most = common.len() >= 3 && common.len() * 2 > one.len().min(other.len());
+    has_most.then(|| format!("the names {}", common.join(", ")))
+}
+
+#[test]
+fn no_table_repeats_one_of_another_page() {
+    let pages: Vec<_> = source::pages().into_iter().map(|page| (markdown::tables(&read(&page)), page)).collect();
+    let mut mistakes = Vec::new();
+    let mut count = 0;
+    for (index, (tables, page)) in pages.iter().enumerate() {
+        count += tables.len();
+        for (others, other) in &pages[index + 1..] {
+            let pairs = tables.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
+            let found = pairs.filter_map(|(one, other)| repetition(one, other));
+            mistakes.extend(found.map(|what| format!("{} and {}: {what}", page.display(), other.display())));
+        }
+    }
+    assert!(mistakes.is_empty(), "keep one of them, and link to it:\n{}", mistakes.join("\n"));
+    assert!(count > 50, "only {count} tables were found");
+}
+
+#[test]
+fn a_repeated_table_is_found() {
+    let table = |text: &str| markdown::tables(&format!("| a | b |\n| --- | --- |\n{text}")).remove(0);
+    let one = table("| `x` | The [X](x.md) of it. |\n| `y` | why |\n| `z` | zed |\n| `w` | |\n");
+    for other in ["| x | the `x` of it |\n| `q` | |\n", "| `x` | 1 |\n| `y` | 2 |\n| `z` | 3 |\n| `v` | 4 |\n"] {
+        assert!(repetition(&one, &table(other)).is_some(), "{other}");
+    }
+    let other = table("| `x` | 1 |\n| y | 2 |\n| z | 3 |\n");
+    assert_eq!(repetition(&one, &other), None);
+}
+
 #[test]
 fn every_picture_and_schema_of_the_docs_is_linked() {
     let root = source::root();

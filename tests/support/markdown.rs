@@ -1,4 +1,4 @@
-//! Headings and links of a page in Markdown, with the anchors that GitHub gives to headings.
+//! Headings, links and tables of a page in Markdown, with the anchors that GitHub gives to headings.
 
 use std::collections::HashMap;
 
@@ -76,4 +76,40 @@ pub fn images(text: &str) -> Vec<(String, String)> {
         }
     }
     images
+}
+
+/// Returns the rows of each table of a page without its head. A cell is its text without links, and with code in backticks.
+pub fn tables(text: &str) -> Vec<Vec<Vec<String>>> {
+    let mut tables: Vec<Vec<Vec<String>>> = Vec::new();
+    let mut is_cell = false;
+    for event in parse(text) {
+        let part = match event {
+            Event::Start(Tag::Table(_)) => {
+                tables.push(Vec::new());
+                continue;
+            }
+            Event::Start(Tag::TableRow) => {
+                tables.last_mut().expect("a row is in a table").push(Vec::new());
+                continue;
+            }
+            Event::Start(Tag::TableCell) => {
+                is_cell = true;
+                if let Some(row) = tables.last_mut().and_then(|table| table.last_mut()) {
+                    row.push(String::new());
+                }
+                continue;
+            }
+            Event::End(TagEnd::TableCell) => {
+                is_cell = false;
+                continue;
+            }
+            Event::Text(part) if is_cell => part.into_string(),
+            Event::Code(part) if is_cell => format!("`{part}`"),
+            _ => continue,
+        };
+        if let Some(cell) = tables.last_mut().and_then(|table| table.last_mut()).and_then(|row| row.last_mut()) {
+            cell.push_str(&part);
+        }
+    }
+    tables
 }
