@@ -74,7 +74,8 @@ pub const COMMON: [Variable; 16] = [
     variable("HOME", "The directory that contains the config directory, unless `TRAVAUTH_CONFIG_DIR` is set."),
     variable(
         "XDG_RUNTIME_DIR",
-        "A directory for the files of `emulator`, if the temporary directory cannot be written.",
+        "On Linux, the directory with the bus of the keyring, if `DBUS_SESSION_BUS_ADDRESS` is not set. Also a directory for the \
+         files of `emulator` and `proxy --tls`, if the temporary directory cannot be written.",
     ),
     variable("VISUAL", "The editor for `config edit`."),
     variable("EDITOR", "The editor, if `VISUAL` is not set."),

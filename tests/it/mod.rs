@@ -76,6 +76,7 @@ mod providers_page;
 mod proxy;
 mod proxy_server;
 mod rate;
+mod read_variables;
 #[cfg(unix)]
 mod redis_replies;
 mod refresh_tokens;

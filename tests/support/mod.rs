@@ -1,7 +1,6 @@
 //! Helpers for the tests: sandboxes, programs, scripted servers.
 
 pub mod docs_site;
-mod exit_status;
 pub mod finder;
 pub mod generated;
 #[cfg(target_os = "linux")]
@@ -10,6 +9,7 @@ mod herd;
 #[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "zbus needs methods with owned arguments")]
 mod keyring;
 mod leaks;
+pub mod manual;
 pub mod markdown;
 pub mod masking;
 mod process;

@@ -9,8 +9,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
-use super::exit_status::assert_listed;
 use super::leaks::{Kind, Record, Run};
+use super::manual::assert_exit_code_is_listed;
 use super::sandbox::Sandbox;
 #[cfg(target_os = "linux")]
 use super::terminal::Terminal;
@@ -142,7 +142,7 @@ impl Program {
     pub(super) fn finished(&self, status: ExitStatus, stdout: Vec<u8>, stderr: Vec<u8>) -> Output {
         let command_line = self.to_string();
         if Path::new(&self.name) == Sandbox::binary() {
-            assert_listed(&self.args, code_of(status));
+            assert_exit_code_is_listed(&self.args, code_of(status));
         }
         let stderr_text = String::from_utf8_lossy(&stderr).into_owned();
         let run = self.record.add_run(Run {

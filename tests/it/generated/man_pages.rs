@@ -4,7 +4,7 @@ use clap::{Arg, Command};
 use travauth::commands::{EMULATOR_VARIABLES, EXEC_VARIABLES, TLS_VARIABLES, TOKEN_VARIABLES};
 use travauth::exit::ExitCode;
 use travauth::proxy::CLIENT_VARIABLES;
-use travauth::variables::{COMMON, GITHUB, NETWORK, OWN, Variable};
+use travauth::variables::{COMMON, GITHUB, NETWORK, OWN, Variable, variable};
 
 use super::roff::Roff;
 use super::{subcommands, text_after_help};
@@ -26,6 +26,10 @@ const FILES: [(&str, &str); 4] = [
         "The settings of all users, which the user's config can override unless they are locked.",
     ),
 ];
+
+/// The variable of Sabre that `encode-sabre-id` reads, which has no options of a provider.
+const SABRE_PASSWORD: Variable =
+    variable("SABRE_PASSWORD", "The password, if neither `--password-file` nor `--password-stdin` is given.");
 
 /// Commands, and other commands that their pages refer to.
 const RELATED: [(&str, &[&str]); 12] = [
@@ -213,31 +217,39 @@ fn exit_status(page: &mut Roff, command: &Command, name: &str) {
 
 fn environment(page: &mut Roff, command: &Command, name: &str) {
     let is_all = name == "travauth";
-    let named = |variables: &'static [Variable], names: &'static [&str]| {
+    let is_one_of = |commands: &[&str]| name.strip_prefix("travauth-").is_some_and(|name| commands.contains(&name));
+    let has_target = has_group(command, "Selection");
+    // These settle the same settings without having all of their options, for example to open the cache.
+    let settles = has_target
+        || has_group(command, "Network")
+        || is_one_of(&["logout", "profile-list", "profile-show", "profile-remove", "config-validate"]);
+    let reads_keyring = has_target || is_one_of(&["login", "logout", "profile-remove"]);
+    let named = |variables: &'static [Variable], names: &'static [&'static str]| {
         variables.iter().filter(move |variable| names.contains(&variable.name))
     };
     let mut variables: Vec<&Variable> = Vec::new();
-    if is_all || has_group(command, "Selection") {
-        variables.extend(&OWN);
-    } else {
-        let has_config = has_flag(command, "config") || name == "travauth-login";
-        variables.extend(named(&OWN, &["TRAVAUTH_CONFIG", "TRAVAUTH_SYSTEM_CONFIG"]).filter(|_| has_config));
-        variables.extend(named(&OWN, &["TRAVAUTH_CONFIG_DIR"]));
-    }
-    if is_all || has_group(command, "Network") {
-        variables.extend(&NETWORK);
-    }
     if is_all {
-        variables.extend(&COMMON);
-        variables.extend(&GITHUB);
+        variables.extend(OWN.iter().chain(&NETWORK).chain(&COMMON).chain(&GITHUB));
     } else {
-        if has_group(command, "Network") {
+        if settles {
+            // These act on the profile that they are told.
+            let is_told = is_one_of(&["login", "profile-remove", "config-validate"]);
+            let select = ["TRAVAUTH_PROVIDER", "TRAVAUTH_ENVIRONMENT", "TRAVAUTH_PROFILE"];
+            variables.extend(OWN.iter().filter(|variable| !is_told || !select.contains(&variable.name)));
+            variables.extend(&NETWORK);
             variables
                 .extend(named(&COMMON, &["HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"]));
+        } else if !is_one_of(&["completions", "config-schema", "encode-sabre-id", "version"]) {
+            let has_config = has_flag(command, "config");
+            variables.extend(named(&OWN, &["TRAVAUTH_CONFIG", "TRAVAUTH_SYSTEM_CONFIG"]).filter(|_| has_config));
+            variables.extend(named(&OWN, &["TRAVAUTH_CONFIG_DIR"]));
         }
+        variables.extend(named(&COMMON, &["DBUS_SESSION_BUS_ADDRESS"]).filter(|_| reads_keyring));
+        variables.extend(named(&COMMON, &["XDG_RUNTIME_DIR"]).filter(|_| reads_keyring || name == "travauth-emulator"));
         match name {
-            "travauth-login" => variables.extend(named(&COMMON, &["CI", "DBUS_SESSION_BUS_ADDRESS"])),
+            "travauth-login" => variables.extend(named(&COMMON, &["CI"])),
             "travauth-config-edit" => variables.extend(named(&COMMON, &["VISUAL", "EDITOR"])),
+            "travauth-encode-sabre-id" => variables.push(&SABRE_PASSWORD),
             "travauth-token-get" => variables.extend(named(&GITHUB, &["GITHUB_ACTIONS", "GITHUB_ENV"])),
             "travauth-check" => variables.extend(named(&GITHUB, &["GITHUB_STEP_SUMMARY"])),
             _ => {}
@@ -246,7 +258,7 @@ fn environment(page: &mut Roff, command: &Command, name: &str) {
     }
     page.control("SH", &["ENVIRONMENT"]);
     list(page, &variables);
-    if is_all || has_group(command, "Selection") {
+    if is_all || has_target {
         page.control("PP", &[]);
         page.text("`travauth providers show` prints the variables that hold the credentials of a provider.");
     }
