@@ -69,12 +69,15 @@ proptest! {
     }
 }
 
+/// The page is generated from the source text, and this compares it with the keys that serde accepts.
 #[test]
-fn the_page_on_the_config_has_every_key() {
+fn the_page_of_the_config_has_every_key() {
     const PAGE: &str = include_str!("../../docs/config.md");
     let all = [
         keys_of::<ConfigFile>(),
         keys_of::<Profile>(),
+        keys_of::<NetworkTable>(),
+        keys_of::<CacheTable>(),
         keys_of::<ProviderTable>(),
         keys_of::<EndpointTable>(),
         keys_of::<CredentialVariables>(),
@@ -83,7 +86,7 @@ fn the_page_on_the_config_has_every_key() {
         keys_of::<ResponseFields>(),
         keys_of::<ErrorFields>(),
     ];
-    let missing: Vec<&str> = all.concat().into_iter().filter(|key| !PAGE.contains(key)).collect();
+    let missing: Vec<&str> =
+        all.concat().into_iter().filter(|key| !PAGE.contains(&format!("\n| `{key}` | "))).collect();
     assert!(missing.is_empty(), "docs/config.md does not have {missing:?}");
-    assert_eq!(keys_of::<CacheTable>().len() + keys_of::<NetworkTable>().len(), 17);
 }
