@@ -65,7 +65,8 @@ impl ExitCode {
             }
             Self::Usage => {
                 "Usage or configuration: an unknown flag, provider or environment, an unusable URL, invalid TOML; or \
-                 the token endpoint returned 404, 405, `invalid_request`, `unsupported_grant_type` or `invalid_scope`."
+                 the token endpoint returned 404, 405, `invalid_request`, `unsupported_grant_type`, `invalid_scope` or \
+                 an OAuth error that `travauth explain` does not know."
             }
             Self::Rejected => {
                 "The provider rejected the credentials: 401 at the token endpoint, or `invalid_client`, \
@@ -80,9 +81,11 @@ impl ExitCode {
             Self::RateLimited => "Rate-limited or quota used up (429), now or in the cooldown after it.",
             Self::NoToken => "No usable cached token, or `--min-valid` cannot be met.",
             Self::NoCredentials => "No credentials found, or a named source of them failed.",
-            Self::NotExecutable => "`exec`, `emulator --`: the command cannot be executed.",
-            Self::NotFound => "`exec`, `emulator --`: the command does not exist.",
-            Self::Interrupted => "Interrupted (Ctrl-C).",
+            Self::NotExecutable => "`exec`, `emulator --`, `proxy --`: the command cannot be executed.",
+            Self::NotFound => "`exec`, `emulator --`, `proxy --`: the command does not exist.",
+            Self::Interrupted => {
+                "Interrupted (Ctrl-C). After SIGTERM a shell shows 143; only `proxy` then ends with 0."
+            }
         }
     }
 }

@@ -56,7 +56,7 @@ pub const NETWORK: [Variable; 8] = [
 ];
 
 /// Variables that many programs read in the same way.
-pub const COMMON: [Variable; 16] = [
+pub const COMMON: [Variable; 18] = [
     variable("DBUS_SESSION_BUS_ADDRESS", "The bus of the keyring, on Linux. Only `unix:` addresses are used."),
     variable("CI", "If it is set, `login` asks no questions."),
     variable(
@@ -70,8 +70,16 @@ pub const COMMON: [Variable; 16] = [
     variable("SSL_CERT_DIR", "Directories of such files, separated as in `PATH`; used in addition to `SSL_CERT_FILE`."),
     variable("NO_COLOR", "Turns colour off, unless `--color always` is given."),
     variable("TERM", "`dumb` turns colour off."),
+    variable(
+        "COLUMNS",
+        "The width of help texts, at most 100, if neither input nor output nor errors are on a terminal.",
+    ),
     variable("RUST_LOG", "Filters for the log on standard error, in addition to `-v` and `-q`."),
     variable("HOME", "The directory that contains the config directory, unless `TRAVAUTH_CONFIG_DIR` is set."),
+    variable(
+        "TMPDIR",
+        "On Unix, the directory for temporary files instead of `/tmp`: for `emulator`, `proxy --tls` and `config edit`.",
+    ),
     variable(
         "XDG_RUNTIME_DIR",
         "On Linux, the directory with the bus of the keyring, if `DBUS_SESSION_BUS_ADDRESS` is not set. Also a directory for the \

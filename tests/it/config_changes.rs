@@ -169,3 +169,12 @@ fn the_editor_is_a_command_with_options() {
     run("sh -c 'echo \"# $1\" >> \"$2\"' sh 'two words'").exits(0);
     assert_eq!(text(&sandbox), format!("{TEXT}# two words\n"));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_edited_copy_is_in_the_directory_for_temporary_files() {
+    let sandbox = with_config(TEXT);
+    // Instead of editing the file, this prints its directory.
+    let output = sandbox.travauth().args(["config", "edit"]).env("EDITOR", "dirname").run().exits(0);
+    assert!(output.stdout.starts_with(&format!("{}\n", sandbox.path("tmp").display())), "{output}");
+}

@@ -41,6 +41,16 @@ fn the_short_help_of_every_command_fits_one_screen() {
 }
 
 #[test]
+fn columns_sets_the_width_of_the_help() {
+    let sandbox = Sandbox::new();
+    for (columns, widest) in [("60", 60), ("80", 80), ("200", 100)] {
+        let output = sandbox.travauth().args(["token", "get", "--help"]).env("COLUMNS", columns).run().exits(0);
+        let width = output.stdout.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+        assert!((widest - 15..=widest).contains(&width), "{columns}: {width}");
+    }
+}
+
+#[test]
 fn the_help_of_a_command_is_also_found_by_help() {
     let sandbox = Sandbox::new();
     let help = |args: &[&str]| sandbox.travauth().args(args).run().exits(0).silently().stdout;

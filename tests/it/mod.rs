@@ -38,6 +38,7 @@ mod encode_sabre_id;
 mod env_files;
 mod examples;
 mod exec;
+mod exit_codes;
 mod explain;
 mod extends;
 mod fleet;

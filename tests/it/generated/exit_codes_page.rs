@@ -21,8 +21,8 @@ pub(super) fn render() -> String {
         let _ = writeln!(page, "| {} | {} |", code.number(), code.meaning());
     }
     page.push_str(
-        "\n`exec` and `emulator -- COMMAND` return the command's own exit code: 126 if it cannot be executed, 127 if it does not \
-         exist, and 128 plus the signal's number if a signal ended it.\n\n## Codes of errors\n",
+        "\n`exec`, `emulator -- COMMAND` and `proxy -- COMMAND` return the command's own exit code: 126 if it cannot be executed, \
+         127 if it does not exist, and 128 plus the signal's number if a signal ended it.\n\n## Codes of errors\n",
     );
     for code in ExitCode::ALL {
         let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.exit_code() == code).collect();

@@ -246,6 +246,8 @@ fn environment(page: &mut Roff, command: &Command, name: &str) {
         }
         variables.extend(named(&COMMON, &["DBUS_SESSION_BUS_ADDRESS"]).filter(|_| reads_keyring));
         variables.extend(named(&COMMON, &["XDG_RUNTIME_DIR"]).filter(|_| reads_keyring || name == "travauth-emulator"));
+        let has_temporary_files = is_one_of(&["emulator", "proxy", "config-edit"]);
+        variables.extend(named(&COMMON, &["TMPDIR"]).filter(|_| has_temporary_files));
         match name {
             "travauth-login" => variables.extend(named(&COMMON, &["CI"])),
             "travauth-config-edit" => variables.extend(named(&COMMON, &["VISUAL", "EDITOR"])),
@@ -254,7 +256,7 @@ fn environment(page: &mut Roff, command: &Command, name: &str) {
             "travauth-check" => variables.extend(named(&GITHUB, &["GITHUB_STEP_SUMMARY"])),
             _ => {}
         }
-        variables.extend(named(&COMMON, &["NO_COLOR", "RUST_LOG"]));
+        variables.extend(named(&COMMON, &["NO_COLOR", "COLUMNS", "RUST_LOG"]));
     }
     page.control("SH", &["ENVIRONMENT"]);
     list(page, &variables);
