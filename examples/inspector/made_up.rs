@@ -62,7 +62,10 @@ impl MadeUp {
             advice: vec!["Set AMADEUS_CLIENT_SECRET, or run travauth login amadeus-test.".to_owned()],
         };
         let slow = Explanation {
-            title: "the token endpoint returned 503".to_owned(),
+            title:
+                "the token endpoint returned 503: temporarily_unavailable, the service is overloaded and accepts no \
+                    requests before the end of the maintenance"
+                    .to_owned(),
             advice: vec!["The next attempt is in 8 s.".to_owned()],
         };
         let mount = |name: &str, target: &str, token, allowed, used, waiting| MountStatus {
@@ -83,6 +86,9 @@ impl MadeUp {
                 sabre.rate = None;
                 vec![mount("amadeus", "amadeus test", Some(held(6, 30, None)), 10, 3, 2), sabre]
             }
+            "five" => ["a", "b", "c", "d", "e"]
+                .map(|name| mount(name, "amadeus test", Some(held(6, 30, None)), 10, 3, 0))
+                .into(),
             _ => bail!("unknown status {name}"),
         };
         self.with_state(|state| state.mounts = mounts);

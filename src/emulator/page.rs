@@ -11,9 +11,10 @@ use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 
+use super::demo;
 use crate::inspector::{
     Access, CopyText, DEFAULT_LIMIT, Draft, Exchange, Inspector, InspectorSettings, MountStatus, Owner, ROOT,
-    RequestGuard, ResponseBody, wants_page,
+    RequestGuard, ResponseBody, body_options, shell_quoted, wants_page,
 };
 
 /// The page, for an emulator that only this machine can reach.
@@ -34,13 +35,9 @@ impl Owner for PageOwner {
     }
 
     fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText> {
-        let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-        let url = quoted(&format!("{}{}", self.base_url, exchange.target));
-        let mut text = format!("curl -X {} {url} -H \"Authorization: Bearer $TOKEN\"", exchange.method);
-        if let Some(body) = exchange.request.text().filter(|body| !body.is_empty()) {
-            text.push_str(" --data ");
-            text.push_str(&quoted(body));
-        }
+        let url = shell_quoted(&format!("{}{}", self.base_url, exchange.target));
+        let body = body_options(exchange);
+        let text = format!("curl -X {} {url} -H \"Authorization: Bearer $TOKEN\"{body}", exchange.method);
         vec![CopyText { label: "curl".to_owned(), text }]
     }
 }
@@ -54,7 +51,11 @@ impl EmulatorPage {
         let settings = InspectorSettings {
             title: "travauth emulator".to_owned(),
             base_url: base_url.to_owned(),
-            example: format!("travauth call -p amadeus --base-url {base_url} /v1/reference-data/airlines"),
+            example: format!(
+                "AMADEUS_CLIENT_ID={} AMADEUS_CLIENT_SECRET={} \\\n  travauth call -p amadeus --base-url {base_url} /v1/reference-data/airlines",
+                demo::AMADEUS_CLIENT_ID,
+                demo::AMADEUS_CLIENT_SECRET
+            ),
             how_to_open: format!("Open {base_url}/ in a browser."),
             limit: DEFAULT_LIMIT,
         };

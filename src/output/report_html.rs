@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use super::report_text::{accepting_step, headline, lines, tally};
+use super::report_text::{lines, tally};
 use crate::clock;
 use crate::redact::escape_control;
 use crate::report::{CheckStep, Report, StepOutcome, TargetReport, TargetState};
@@ -14,13 +14,17 @@ const STYLE: &str = include_str!("report_html.css");
 /// The width of the bars in units of SVG: the time of the longest target.
 const BAR_UNITS: u64 = 1000;
 
-/// Returns the page: targets that are not valid come first and are open, and each step has a bar at its place in time.
+/// Returns the page: targets that are not valid come first, the rejected ones before the others, and are open, and each step has a bar at its place in time.
 pub fn report_html(report: &Report, now: Timestamp) -> String {
     let tally = escape(tally(report).trim_end());
     let longest = report.results.iter().map(total_millis).max().unwrap_or(0).max(1);
-    let is_valid = |result: &&TargetReport| result.state == TargetState::Valid;
-    let (valid, others): (Vec<_>, Vec<_>) = report.results.iter().partition(is_valid);
-    let targets: String = others.into_iter().chain(valid).map(|result| target(result, longest)).collect();
+    let mut results: Vec<&TargetReport> = report.results.iter().collect();
+    results.sort_by_key(|result| match result.state {
+        TargetState::Invalid => 0,
+        TargetState::Unknown => 1,
+        TargetState::Valid => 2,
+    });
+    let targets: String = results.into_iter().map(|result| target(result, longest)).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -43,7 +47,7 @@ fn target(result: &TargetReport, longest: u64) -> String {
     let environment =
         result.environment.as_ref().map_or_else(String::new, |environment| format!(" ({})", escape(environment)));
     let reason = result.deciding_step().map_or_else(String::new, |step| {
-        format!("\n<p>{}</p>", escape(&headline(step, accepting_step(&result.steps))))
+        format!("\n<span class=\"reason\">{}</span>", escape(&format!("{}: {}", step.name.text(), step.detail)))
     });
     let mut html = format!(
         "<details{open}>\n<summary><b class=\"{state}\">{state}</b> {}{environment} \
@@ -127,8 +131,8 @@ mod tests {
         for part in ["<script", "<img", "onerror='", "\u{1b}", "\u{202e}"] {
             assert!(!page.contains(part), "{part}: {page}");
         }
-        // Target, environment, step, detail and hint, and the headline with the middle three.
-        assert_eq!(page.matches("&lt;script&gt;alert(1)&lt;/script&gt;").count(), 8, "{page}");
+        // Target, environment, step, detail and hint, and step and detail once more in the summary.
+        assert_eq!(page.matches("&lt;script&gt;alert(1)&lt;/script&gt;").count(), 7, "{page}");
     }
 
     #[test]

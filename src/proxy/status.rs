@@ -7,7 +7,9 @@ use super::AccessKey;
 use super::headers::SHORTEST_MASKED;
 use super::mount::Mount;
 use crate::failure::Failure;
-use crate::inspector::{CopyText, Exchange, Explanation, MountStatus, Owner, RateStatus, TokenStatus};
+use crate::inspector::{
+    CopyText, Exchange, Explanation, MountStatus, Owner, RateStatus, TokenStatus, body_options, shell_quoted,
+};
 use crate::provider::Grant;
 use crate::redact::Redactor;
 
@@ -91,35 +93,22 @@ impl Owner for Arc<ProxyStatus> {
     }
 
     fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText> {
-        let body = exchange.request.text().filter(|text| !text.is_empty());
-        let content_type = exchange.request.header("content-type");
-        let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-        let mut curl =
-            format!("curl -X {} {}", exchange.method, quoted(&format!("{}{}", self.base_url, exchange.target)));
-        curl.push_str(" -H \"Authorization: Bearer $KEY\"");
+        let body = body_options(exchange);
+        let url = shell_quoted(&format!("{}{}", self.base_url, exchange.target));
+        let curl = format!("curl -X {} {url} -H \"Authorization: Bearer $KEY\"{body}", exchange.method);
         let mut selection = String::new();
         let mut path = exchange.target.as_str();
         if let Some(mount) = self.mounts.iter().find(|mount| mount.name() == exchange.mount) {
             let session = mount.session();
             let target = session.target();
             selection = match &target.profile {
-                Some(profile) => format!(" -P {}", quoted(&profile.value)),
+                Some(profile) => format!(" -P {}", shell_quoted(&profile.value)),
                 None => format!(" -p {} -e {}", target.provider.value.name, target.environment.value),
             };
             path =
                 path.strip_prefix(&format!("/{}", mount.name())).filter(|rest| rest.starts_with('/')).unwrap_or(path);
         }
-        let mut call = format!("travauth call{selection} {} {}", exchange.method, quoted(path));
-        if let Some(body) = body {
-            for text in [&mut curl, &mut call] {
-                if let Some(content_type) = content_type {
-                    text.push_str(" -H ");
-                    text.push_str(&quoted(&format!("Content-Type: {content_type}")));
-                }
-                text.push_str(" --data ");
-                text.push_str(&quoted(body));
-            }
-        }
+        let call = format!("travauth call{selection} {} {}{body}", exchange.method, shell_quoted(path));
         [("curl", curl), ("travauth call", call)].map(|(label, text)| CopyText { label: label.to_owned(), text }).into()
     }
 }

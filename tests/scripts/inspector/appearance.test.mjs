@@ -86,6 +86,16 @@ for (const width of [400, 900, 1600]) {
   }
 }
 
+test("many mounts leave room for the chart", async () => {
+  const many = await serve();
+  await many.send("status five");
+  const page = await open(many, { viewport: { width: 1280, height: 800 } });
+  await page.locator(".mount").nth(4).waitFor();
+  const [pageWidth, chartWidth] = await page.evaluate(() => [document.documentElement.scrollWidth, document.getElementById("traffic").offsetWidth]);
+  assert.ok(pageWidth <= 1280 && chartWidth >= 300, `the page is ${pageWidth} wide, the chart ${chartWidth}`);
+  await many.end();
+});
+
 test("every control has a name, and the list is a grid with a selection", async () => {
   const page = await open(server);
   await page.locator("#rows tr").first().click();

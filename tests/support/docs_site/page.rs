@@ -46,14 +46,14 @@ pub(super) fn page(source: &Source, navigation: &[Section]) -> String {
     }
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{} · travauth</title>\n\
          <link rel=\"stylesheet\" href=\"{to_root}style.css\">\n\
          <script defer src=\"{to_root}search-index.js\"></script>\n\
          <script defer src=\"{to_root}search.js\"></script>\n</head>\n<body data-root=\"{to_root}\">\n\
          <header>\n<a class=\"home\" href=\"{to_root}index.html\">travauth</a>\n\
          <a href=\"{to_root}docs/README.html\">All pages</a>\n\
          <div role=\"search\"><input id=\"query\" type=\"search\" placeholder=\"Search\" aria-label=\"Search\" autocomplete=\"off\">\n\
-         <ol id=\"results\" hidden></ol></div>\n</header>\n\
+         <ol id=\"results\" aria-live=\"polite\" hidden></ol></div>\n</header>\n\
          <main>\n{}</main>\n<nav aria-label=\"Pages\">\n{sections}</nav>\n</body>\n</html>\n",
         escape(&source.title()),
         body(source),

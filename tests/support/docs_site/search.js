@@ -1,6 +1,7 @@
 "use strict";
 
-// Shows the sections that contain all words of the query; those with the words in a heading come first.
+// Shows the sections that contain all words of the query: first pages with the words in their title, then sections with the words
+// in a heading, and the changelog last.
 const query = document.getElementById("query");
 const results = document.getElementById("results");
 const root = document.body.dataset.root;
@@ -15,7 +16,8 @@ function score(entry, words) {
     else if (text.includes(word)) sum += 1;
     else return 0;
   }
-  return sum;
+  const isTitle = entry.heading === entry.page && words.every(word => entry.page.toLowerCase().includes(word));
+  return (isTitle ? 100 : 0) + sum - (entry.page === "Changelog" ? 0.5 : 0);
 }
 
 function item(entry, words) {
@@ -40,10 +42,17 @@ function search() {
     .slice(0, SHOWN);
   results.hidden = words.length === 0;
   results.replaceChildren(...found.map(one => item(one.entry, words)));
-  if (words.length > 0 && found.length === 0) results.append("No page contains these words.");
+  if (words.length > 0 && found.length === 0) {
+    const nothing = document.createElement("li");
+    nothing.textContent = "No page contains these words.";
+    results.append(nothing);
+  }
 }
 
 query.addEventListener("input", search);
+document.addEventListener("click", event => {
+  if (!results.contains(event.target) || event.target.closest("a")) results.hidden = true;
+});
 document.addEventListener("keydown", event => {
   if (event.key === "/" && document.activeElement !== query) {
     event.preventDefault();
