@@ -60,8 +60,8 @@ impl ExitCode {
         match self {
             Self::Done => "Success; also if the reader of standard output closed the pipe.",
             Self::Local => {
-                "A local failure: a file that you asked for cannot be written, a bug in travauth. A cache that cannot be written is only a \
-                 warning."
+                "A local failure: a file cannot be written or deleted, a bug in travauth. For a command that needs a token, a \
+                 cache that cannot be written is only a warning."
             }
             Self::Usage => {
                 "Usage or configuration: an unknown flag, provider or environment, an unusable URL, invalid TOML; or \
@@ -84,7 +84,8 @@ impl ExitCode {
             Self::NotExecutable => "`exec`, `emulator --`, `proxy --`: the command cannot be executed.",
             Self::NotFound => "`exec`, `emulator --`, `proxy --`: the command does not exist.",
             Self::Interrupted => {
-                "Interrupted (Ctrl-C). After SIGTERM a shell shows 143; only `proxy` then ends with 0."
+                "Interrupted (Ctrl-C). On SIGTERM, `proxy` ends with 0, a command after `--` decides the code, and a shell \
+                 shows 143 for every other command."
             }
         }
     }

@@ -44,6 +44,11 @@ pub struct StandardInput {
     typing: Option<Typing>,
 }
 
+/// The key that ends the input on a terminal.
+pub const END_OF_INPUT: &str = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
+/// The keys that end the last line and the input.
+const ENTER_AND_END: &str = if cfg!(windows) { "Enter, Ctrl-Z and Enter" } else { "Enter and Ctrl-D" };
+
 impl StandardInput {
     /// Returns standard input; `what` completes "Type or paste …".
     pub fn new(what: &'static str) -> Self {
@@ -54,7 +59,7 @@ impl StandardInput {
         self.has_begun = true;
         if io::stdin().is_terminal() {
             self.typing = Some(Typing::begin());
-            log::info!(target: QUESTION_TARGET, "Type or paste {}, then press Enter and Ctrl-D:", self.what);
+            log::info!(target: QUESTION_TARGET, "Type or paste {}, then press {ENTER_AND_END}:", self.what);
         } else {
             log::info!("reading standard input");
         }

@@ -69,7 +69,7 @@ pub const COMMON: [Variable; 18] = [
     variable("SSL_CERT_FILE", "A PEM file of trusted certificates, instead of the system's."),
     variable("SSL_CERT_DIR", "Directories of such files, separated as in `PATH`; used in addition to `SSL_CERT_FILE`."),
     variable("NO_COLOR", "Turns colour off, unless `--color always` is given."),
-    variable("TERM", "`dumb` turns colour off."),
+    variable("TERM", "`dumb` turns colour and the line that says what the program waits for off."),
     variable(
         "COLUMNS",
         "The width of help texts, at most 100, if neither input nor output nor errors are on a terminal.",

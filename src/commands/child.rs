@@ -42,9 +42,10 @@ fn run_to_end(mut command: Command) -> Result<Ended> {
     // Forwarding begins before the command starts: without it, an early signal would end this process and not the command.
     #[cfg(unix)]
     let (receiver, forwarding) = forward_signals().map_err(no_signals)?;
-    let mut child = command.spawn().map_err(|error| not_started(&program, &error))?;
+    let child = command.spawn();
     #[cfg(unix)]
-    let _ = receiver.started.set(Pid::from_child(&child));
+    let _ = receiver.started.set(child.as_ref().ok().map(Pid::from_child));
+    let mut child = child.map_err(|error| not_started(&program, &error))?;
     let status = child.wait().map_err(|error| {
         Failure::new(Kind::LocalIo, format!("cannot wait for the end of `{program}`")).because(error)
     })?;
@@ -90,7 +91,8 @@ fn code(status: ExitStatus) -> u8 {
 #[cfg(unix)]
 #[derive(Default)]
 struct SignalReceiver {
-    started: OnceLock<Pid>,
+    /// Its process id; none if it could not be started.
+    started: OnceLock<Option<Pid>>,
     /// Another process may have the process id after the end of the command.
     has_ended: AtomicBool,
 }
@@ -109,7 +111,7 @@ fn forward_signals() -> std::io::Result<(Arc<SignalReceiver>, signals::ReactionG
             SIGTERM => Signal::TERM,
             _ => return,
         };
-        let pid = *command.started.wait();
+        let Some(pid) = *command.started.wait() else { return };
         if !command.has_ended.load(Ordering::SeqCst) {
             let _ = rustix::process::kill_process(pid, forwarded);
         }

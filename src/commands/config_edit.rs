@@ -10,6 +10,7 @@ use super::{Context, Outcome, child};
 use crate::config::ConfigText;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
+use crate::keyboard::END_OF_INPUT;
 
 #[cfg(windows)]
 const DEFAULT_EDITOR: &str = "notepad";
@@ -33,7 +34,7 @@ pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
             return Ok(Outcome::Done);
         }
         let Err(failure) = file.save(&text) else { return Ok(Outcome::Done) };
-        if failure.kind() != Kind::BadConfig || !wants_to_edit_again(&failure, context) {
+        if failure.kind() != Kind::BadConfig || !wants_to_edit_again(&failure, copy.path(), context) {
             let kept = copy.into_temp_path().keep().map_err(|error| failed(error.error))?;
             return Err(failure.hint(format!("the config file was not changed; your text is in {}", kept.display())));
         }
@@ -41,12 +42,13 @@ pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
 }
 
 /// Shows a mistake and waits for Enter; returns false if there is no terminal, or if the user presses Ctrl-D.
-fn wants_to_edit_again(failure: &Failure, context: &Context) -> bool {
+fn wants_to_edit_again(failure: &Failure, copy: &Path, context: &Context) -> bool {
     if !std::io::stdin().is_terminal() {
         return false;
     }
     context.ui.report(failure);
-    context.ui.note("press Enter to edit the text again, or Ctrl-D to stop");
+    context.ui.note(&format!("your text is in {}", copy.display()));
+    context.ui.note(&format!("press Enter to edit it again, or {END_OF_INPUT} to stop"));
     let mut line = String::new();
     std::io::stdin().read_line(&mut line).is_ok_and(|bytes| bytes > 0)
 }

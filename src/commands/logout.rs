@@ -47,11 +47,15 @@ pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
             failures.push(if args.all { failure.within(&format!("profile {}", removal.name)) } else { failure });
         }
     }
-    let Some(last) = failures.pop() else { return Ok(Outcome::Done) };
+    // The exit code is that of the first failure, because later ones can be its consequences.
+    let Some(first) = failures.iter().position(|failure| failure.kind() != Kind::ClosedPipe) else {
+        return failures.pop().map_or(Ok(Outcome::Done), Err);
+    };
+    let first = failures.remove(first);
     for failure in &failures {
         context.ui.report(failure);
     }
-    Err(last)
+    Err(first)
 }
 
 /// Returns the profiles of the user's file in the order of deletion: a profile before the profiles that it extends.
@@ -116,11 +120,11 @@ impl Removal<'_> {
             return Err(Failure::new(Kind::Usage, format!("the profile {name} is in the system config"))
                 .hint("only the administrator of this machine can delete it"));
         };
-        if !keep_profile {
-            self.require_no_children()?;
-        }
         let path = required_path(self.config, &self.context.env)?.value;
         let mut editor = ConfigEditor::open(&path)?;
+        if !keep_profile {
+            self.require_no_children(&editor)?;
+        }
         let revoked = self.revocation.as_ref().map(Revocation::run).transpose()?;
         let mut deleted = Vec::new();
         let with_deleted = |failure: Failure, deleted: &[String]| {
@@ -152,9 +156,10 @@ impl Removal<'_> {
         self.context.ui.data(format!("{}\n", lines.join("\n")))
     }
 
-    /// Fails if other profiles extend this one.
-    fn require_no_children(&self) -> Result<()> {
-        let children = self.settings.config().profiles_extending(self.name);
+    /// Fails if other profiles extend this one. With `--all`, those that are deleted already are no longer in the text.
+    fn require_no_children(&self, editor: &ConfigEditor) -> Result<()> {
+        let mut children = self.settings.config().profiles_extending(self.name);
+        children.retain(|child| editor.has_profile(child));
         if children.is_empty() {
             return Ok(());
         }

@@ -157,7 +157,7 @@ impl Ui {
     /// Writes lines to standard error that belong to a warning, such as a certificate.
     pub fn lines(self, text: &str) {
         if log::log_enabled!(log::Level::Warn) {
-            let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
+            let _ = progress::write_above_line(|| writeln!(std::io::stderr().lock(), "{}", text.trim_end()));
         }
     }
 
@@ -167,7 +167,7 @@ impl Ui {
         let _ = progress::write_above_line(|| writeln!(std::io::stderr().lock(), "{text}"));
     }
 
-    /// Prints the error that ends the run.
+    /// Prints an error with its hints.
     pub fn report(self, failure: &Failure) {
         if failure.kind() == Kind::ClosedPipe {
             return;
@@ -183,7 +183,7 @@ impl Ui {
                 [error].into_iter().chain(hints).collect::<Vec<_>>().join("\n")
             }
         };
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        let _ = progress::write_above_line(|| writeln!(std::io::stderr().lock(), "{text}"));
     }
 
     fn style(self, style: Style) -> Style {

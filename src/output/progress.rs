@@ -213,9 +213,10 @@ pub(super) fn erase_line() {
     write_above_line(|| {});
 }
 
-/// Erases the line, unless another thread is writing it. A signal must not wait for a terminal that takes no output.
+/// Erases the line for good, unless another thread is writing it. A signal must not wait for a terminal that takes no output.
 fn erase_if_free() {
     let Some(shared) = CURRENT.try_lock().ok().and_then(|current| current.upgrade()) else { return };
+    shared.is_hidden.store(true, Ordering::Relaxed);
     if shared.line.try_lock().is_ok_and(|mut line| line.take().is_some()) {
         let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
     }

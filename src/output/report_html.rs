@@ -14,7 +14,8 @@ const STYLE: &str = include_str!("report_html.css");
 /// The width of the bars in units of SVG: the time of the longest target.
 const BAR_UNITS: u64 = 1000;
 
-/// Returns the page: targets that are not valid come first, the rejected ones before the others, and are open, and each step has a bar at its place in time.
+/// Returns the page. Rejected targets come first, then unknown ones, then valid ones; all but the valid ones are open. Each step
+/// has a bar at its place in time.
 pub fn report_html(report: &Report, now: Timestamp) -> String {
     let tally = escape(tally(report).trim_end());
     let longest = report.results.iter().map(total_millis).max().unwrap_or(0).max(1);

@@ -68,7 +68,7 @@ impl AccessKey {
         if !path.exists() {
             let key = Self::random()?;
             let text = Secret::new(format!("{}\n", key.text.expose()));
-            if let Some(dir) = path.parent().filter(|dir| !dir.exists()) {
+            if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty() && !dir.exists()) {
                 fs::make_private_dir(dir).map_err(|error| unusable(&error))?;
             }
             match fs::create_private(path, text.expose()) {

@@ -5,7 +5,7 @@ use url::form_urlencoded;
 use super::fetch::TokenFetcher;
 use crate::failure::{Failure, Kind};
 use crate::origin::Origin;
-use crate::provider::{ClientAuth, Credentials, ErrorResponse, Grant, RequiredSecret, SecretName, likely_mistakes};
+use crate::provider::{ClientAuth, ErrorResponse, Grant, RequiredSecret, SecretName, likely_mistakes};
 use crate::secret::Secret;
 use crate::settings::BaseUrl;
 
@@ -31,7 +31,7 @@ impl TokenFetcher<'_> {
                 flags.join(" or ")
             ));
         }
-        failure.hints_first(hints).hint(origins_hint(self.credentials))
+        failure.hints_first(hints).hint(self.origins_hint())
     }
 
     /// Returns a hint about the other ways in which a provider of the config file can expect id and secret.
@@ -67,22 +67,24 @@ impl TokenFetcher<'_> {
         let find_out = if is_assertion { String::new() } else { find_out };
         Some(format!("the client authenticated by {}; {others}{find_out}", way.description()))
     }
-}
 
-/// Returns where the rejected credentials are from. Those with the same origin are named together.
-fn origins_hint(credentials: &Credentials) -> String {
-    let ids = credentials.given_ids.iter().map(|(name, id)| ((*name).to_owned(), &id.origin));
-    let secrets = credentials.secrets().into_iter().filter_map(|(name, secret)| match secret {
-        RequiredSecret::Known(setting) => Some((name.to_string(), &setting.origin)),
-        RequiredSecret::NotNeeded | RequiredSecret::Missing(_) => None,
-    });
-    let mut groups: Vec<(Vec<String>, &Origin)> = Vec::new();
-    for (name, origin) in ids.chain(secrets) {
-        match groups.iter_mut().find(|(_, other)| *other == origin) {
-            Some((names, _)) => names.push(name),
-            None => groups.push((vec![name], origin)),
+    /// Returns where the rejected credentials are from. Those with the same origin are named together.
+    fn origins_hint(&self) -> String {
+        let ids = self.credentials.given_ids.iter().map(|(name, id)| ((*name).to_owned(), &id.origin));
+        let secrets = self.credentials.secrets().into_iter().filter_map(|(name, secret)| match secret {
+            RequiredSecret::Known(setting) => Some((name.to_string(), &setting.origin)),
+            RequiredSecret::NotNeeded | RequiredSecret::Missing(_) => None,
+        });
+        let refresh_token = self.session.target.used_refresh_token();
+        let refresh_token = refresh_token.map(|token| ("refresh token".to_owned(), &token.origin));
+        let mut groups: Vec<(Vec<String>, &Origin)> = Vec::new();
+        for (name, origin) in ids.chain(secrets).chain(refresh_token) {
+            match groups.iter_mut().find(|(_, other)| *other == origin) {
+                Some((names, _)) => names.push(name),
+                None => groups.push((vec![name], origin)),
+            }
         }
+        let parts = groups.into_iter().map(|(names, origin)| format!("{} from {origin}", names.join(" and ")));
+        format!("travauth used the {}", parts.collect::<Vec<_>>().join(", the "))
     }
-    let parts = groups.into_iter().map(|(names, origin)| format!("{} from {origin}", names.join(" and ")));
-    format!("travauth sent: {}", parts.collect::<Vec<_>>().join(", "))
 }

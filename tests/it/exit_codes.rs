@@ -38,8 +38,7 @@ fn the_codes_of_a_command_name_every_command_that_runs_one() {
 fn the_code_of_sigterm_is_documented_with_that_of_an_interrupt() {
     let sandbox = Sandbox::new();
     let proxy = ["proxy", "-p", "amadeus", "-e", "emulator", "--listen", "127.0.0.1:0"];
-    for (args, code, words) in [(&["emulator"][..], 143, "a shell shows 143"), (&proxy, 0, "`proxy` then ends with 0")]
-    {
+    for (args, code, words) in [(&["emulator"][..], 143, "shows 143"), (&proxy, 0, "`proxy` ends with 0")] {
         let server = sandbox.travauth().args(args).spawn();
         server.first_line();
         server.signal("TERM");

@@ -36,7 +36,7 @@ fn likely_mistakes_are_shown_when_the_credentials_are_rejected() {
                 continue;
             }
             let output = output.fails(3, &[part, "check the password (was it changed?)"]);
-            let has_hint = output.stderr.contains("the password from $SABRE_PASSWORD");
+            let has_hint = output.stderr.contains("hint: the password from $SABRE_PASSWORD");
             assert_eq!(has_hint, !part.is_empty(), "{output}");
             // A custom base URL belongs to no environment.
             assert!(!output.stderr.contains("--try-other-environments"), "{output}");

@@ -39,6 +39,16 @@ fn logout_of_all_profiles_goes_on_after_a_failure() {
     let output = world.travauth(&["logout", "--all"]).exits(1);
     assert!(output.stderr.contains("profile stuck: ") && output.stdout.contains("Profile other:"), "{output}");
     assert_eq!(world.config(), failing);
+
+    // The exit code is that of the first failure, not that of its consequence: the base stays, because `stuck` extends it.
+    let base = "[profiles.base]\nprovider = \"sabre\"\n[profiles.kid]\nextends = \"base\"\n";
+    let extending = failing.replace("provider = \"sabre\"", "extends = \"base\"");
+    world.sandbox.write("config/travauth/config.toml", format!("{base}{extending}"));
+    let output = world.travauth(&["logout", "--all"]).exits(1);
+    assert!(output.stderr.contains("profile base: ") && !world.config().contains("profiles.kid"), "{output}");
+    world.sandbox.write("config/travauth/config.toml", base);
+    let _ = world.travauth(&["logout", "--all"]).exits(0);
+    assert_eq!(world.config(), "");
 }
 
 #[test]

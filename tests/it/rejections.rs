@@ -278,7 +278,7 @@ fn an_error_has_three_parts() {
         "error: Amadeus rejected the client id or the client secret: HTTP 401, 38187, invalid_client, Client credentials are \
          invalid\nhint: check the client id and the client secret for typing errors and spaces; keys of one environment \
          do not work in another (-e)\nhint: `travauth explain amadeus 38187` explains the code\n\
-         hint: travauth sent: client id from $AMADEUS_CLIENT_ID, client secret from $AMADEUS_CLIENT_SECRET\n"
+         hint: travauth used the client id from $AMADEUS_CLIENT_ID, the client secret from $AMADEUS_CLIENT_SECRET\n"
     );
     output.fails(3, &[]);
 }

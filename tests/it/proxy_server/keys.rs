@@ -273,3 +273,12 @@ fn a_discovered_token_endpoint_on_the_host_of_the_api_is_served_by_the_proxy() {
     assert!(ask(&second)["access_token"].as_str().is_some_and(|token| token.starts_with("travauth-phantom")));
     assert!(server.requests().iter().all(|request| !request.text().contains(KEY)));
 }
+
+#[test]
+fn a_new_key_file_can_be_in_the_working_directory() {
+    let sandbox = Sandbox::new();
+    let program =
+        sandbox.travauth().args(["proxy", "-p", "amadeus", "-e", "emulator", "--key", "new-key", "--", "true"]);
+    let _ = program.run().exits(0);
+    assert!(sandbox.path("work/new-key").exists());
+}
