@@ -1,7 +1,7 @@
 //! The `check` report with one line for each target.
 
 use super::report_folded::needs_attention;
-use super::report_text::{accepting_step, headline};
+use super::report_text::reason;
 use crate::redact::escape_control;
 use crate::report::{Report, TargetReport};
 
@@ -10,9 +10,7 @@ use crate::report::{Report, TargetReport};
 pub fn report_brief(report: &Report, only_problems: bool) -> String {
     let line = |result: &TargetReport| {
         let environment = result.environment.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
-        let reason = result
-            .deciding_step()
-            .map_or_else(String::new, |step| format!("  {}", headline(step, accepting_step(&result.steps))));
+        let reason = result.deciding_step().map_or_else(String::new, |step| format!("  {}", reason(step)));
         let line = format!("{:<7}  {}{environment}{reason}", result.state.word(), result.target);
         format!("{}\n", escape_control(&line))
     };

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::prose::labelled;
-use super::report_text::{joined_names, tally};
+use super::report_text::{joined_names, reason, tally};
 use super::table::{TextFormat, Tone};
 use crate::redact::escape_control;
 use crate::report::{CheckStep, Report, StepName, StepOutcome, TargetReport, TargetState};
@@ -41,8 +41,7 @@ fn push_target(text: &mut String, result: &TargetReport, format: TextFormat) {
     push_lines(text, "", result.state.word(), Some(tone), &summary, format);
     for step in result.steps.iter().filter(|step| is_problem(step.outcome)) {
         let tone = if step.outcome == StepOutcome::Fail { Tone::Bad } else { Tone::Warning };
-        let problem = format!("{}: {}", step.name.text(), step.detail);
-        push_lines(text, "  ", step.outcome.word(), Some(tone), &problem, format);
+        push_lines(text, "  ", step.outcome.word(), Some(tone), &reason(step), format);
         for hint in &step.hints {
             push_lines(text, "  ", "hint", None, hint, format);
         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use super::report_text::{lines, tally};
+use super::report_text::{lines, reason, tally};
 use crate::clock;
 use crate::redact::escape_control;
 use crate::report::{CheckStep, Report, StepOutcome, TargetReport, TargetState};
@@ -47,9 +47,9 @@ fn target(result: &TargetReport, longest: u64) -> String {
     let open = if result.state == TargetState::Valid { "" } else { " open" };
     let environment =
         result.environment.as_ref().map_or_else(String::new, |environment| format!(" ({})", escape(environment)));
-    let reason = result.deciding_step().map_or_else(String::new, |step| {
-        format!("\n<span class=\"reason\">{}</span>", escape(&format!("{}: {}", step.name.text(), step.detail)))
-    });
+    let reason = result
+        .deciding_step()
+        .map_or_else(String::new, |step| format!("\n<span class=\"reason\">{}</span>", escape(&reason(step))));
     let mut html = format!(
         "<details{open}>\n<summary><b class=\"{state}\">{state}</b> {}{environment} \
          <span class=\"faint\">{} ms</span>{reason}</summary>\n<table>\n",

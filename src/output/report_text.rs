@@ -65,11 +65,16 @@ pub(super) fn tally(report: &Report) -> String {
     format!("{}{interrupted}\n", counts.join(", "))
 }
 
+/// Returns the name of the step and what it found.
+pub(super) fn reason(step: &CheckStep) -> String {
+    format!("{}: {}", step.name.text(), step.detail)
+}
+
 /// Summarizes a failure or warning in one line: the step, the reason, and the hints.
 ///
 /// `accepting` is the step from [`accepting_step`].
 pub(super) fn headline(step: &CheckStep, accepting: Option<&CheckStep>) -> String {
-    let mut text = format!("{}: {}", step.name.text(), step.detail);
+    let mut text = reason(step);
     let of_accepting = accepting.into_iter().flat_map(|step| [&step.detail].into_iter().chain(&step.hints));
     for hint in of_accepting.chain(&step.hints) {
         let _ = write!(text, "; {hint}");

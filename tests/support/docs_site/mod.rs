@@ -106,7 +106,7 @@ pub fn build(dir: &Path) {
             for name in &names {
                 write(&path.join(name), &fs::read(file.join(name)).expect("a linked file can be read"));
             }
-            write(&site_path(&path), page::list(&names).as_bytes());
+            write(&site_path(&path), page::list(&names, &"../".repeat(path.components().count())).as_bytes());
         } else if path.extension().is_none_or(|end| end != "md") {
             write(&path, &fs::read(file).expect("a linked file can be read"));
         }

@@ -60,13 +60,16 @@ pub(super) fn page(source: &Source, navigation: &[Section]) -> String {
     )
 }
 
-/// Returns the HTML of a page that lists files in its own directory.
-pub(super) fn list(names: &[String]) -> String {
+/// Returns the HTML of a page that lists files in its own directory. `to_root` leads to the first page.
+pub(super) fn list(names: &[String], to_root: &str) -> String {
     let items: String = names.iter().map(|name| format!("<li><a href=\"{0}\">{0}</a></li>\n", escape(name))).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Files</title>\n</head>\n\
-         <body>\n<ul>\n{items}</ul>\n</body>\n</html>\n"
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Files · travauth</title>\n\
+         <link rel=\"stylesheet\" href=\"{to_root}style.css\">\n</head>\n<body>\n\
+         <header>\n<a class=\"home\" href=\"{to_root}index.html\">travauth</a>\n\
+         <a href=\"{to_root}docs/README.html\">All pages</a>\n</header>\n\
+         <main>\n<h1>Files</h1>\n<ul>\n{items}</ul>\n</main>\n</body>\n</html>\n"
     )
 }
 
