@@ -53,7 +53,8 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     let mut token = None;
     if session.target().endpoint.grant != Grant::None {
         let line = context.ui.progress();
-        let obtained = session.token(&TokenOptions { min_valid: args.min_valid, ..TokenOptions::default() })?;
+        let options = TokenOptions { min_valid: args.min_valid, ..TokenOptions::default() };
+        let obtained = session.token(&options).map_err(|failure| session.with_origins(failure))?;
         drop(line);
         command.envs(variables(session.target(), &obtained.cached.token));
         token = Some(obtained.cached.token.access_token);

@@ -31,12 +31,9 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let github_env = github_file(format, context)?;
     let session = session(args, context)?;
     let line = context.ui.progress();
-    let obtained = session.token(&TokenOptions {
-        min_valid: args.min_valid,
-        refresh: args.refresh,
-        offline: args.offline,
-        rejected: None,
-    })?;
+    let options =
+        TokenOptions { min_valid: args.min_valid, refresh: args.refresh, offline: args.offline, rejected: None };
+    let obtained = session.token(&options).map_err(|failure| session.with_origins(failure))?;
     drop(line);
     let token = &obtained.cached.token;
     let secret = token.access_token.expose();

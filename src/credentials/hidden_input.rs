@@ -54,7 +54,10 @@ fn ask_hidden(question: &str) -> io::Result<Zeroizing<String>> {
     // The terminal is restored first, so that it is in order even if a signal arrives between these two calls.
     restore();
     drop(guard);
-    read?;
+    if read? == 0 {
+        // Ctrl-D leaves the cursor behind the question.
+        (&*terminal).write_all(b"\n")?;
+    }
     if has_more {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "more than one line was pasted, so nothing was used"));
     }

@@ -2,7 +2,9 @@
 
 use url::form_urlencoded;
 
+use super::Session;
 use super::fetch::TokenFetcher;
+use crate::credentials::SecretSetting;
 use crate::failure::{Failure, Kind};
 use crate::origin::Origin;
 use crate::provider::{ClientAuth, ErrorResponse, Grant, RequiredSecret, SecretName, likely_mistakes};
@@ -31,7 +33,7 @@ impl TokenFetcher<'_> {
                 flags.join(" or ")
             ));
         }
-        failure.hints_first(hints).hint(self.origins_hint())
+        failure.hints_first(hints)
     }
 
     /// Returns a hint about the other ways in which a provider of the config file can expect id and secret.
@@ -67,17 +69,25 @@ impl TokenFetcher<'_> {
         let find_out = if is_assertion { String::new() } else { find_out };
         Some(format!("the client authenticated by {}; {others}{find_out}", way.description()))
     }
+}
 
-    /// Returns where the rejected credentials are from. Those with the same origin are named together.
-    fn origins_hint(&self) -> String {
-        let ids = self.credentials.given_ids.iter().map(|(name, id)| ((*name).to_owned(), &id.origin));
-        let secrets = self.credentials.secrets().into_iter().filter_map(|(name, secret)| match secret {
-            RequiredSecret::Known(setting) => Some((name.to_string(), &setting.origin)),
+impl Session {
+    /// Adds a hint that says where the rejected credentials of this run are from. Those with the same origin are named together.
+    ///
+    /// The hint is not stored with the failure, because another run can have the same credentials from elsewhere.
+    pub(crate) fn with_origins(&self, failure: Failure) -> Failure {
+        let Ok(credentials) = self.credentials() else { return failure };
+        if failure.kind() != Kind::CredentialsRejected || self.target.base_url == BaseUrl::Emulator {
+            return failure;
+        }
+        let ids = credentials.given_ids.iter().map(|(name, id)| ((*name).to_owned(), id.origin.to_string()));
+        let secrets = credentials.secrets().into_iter().filter_map(|(name, secret)| match secret {
+            RequiredSecret::Known(setting) => Some((name.to_string(), origin_of(setting))),
             RequiredSecret::NotNeeded | RequiredSecret::Missing(_) => None,
         });
-        let refresh_token = self.session.target.used_refresh_token();
-        let refresh_token = refresh_token.map(|token| ("refresh token".to_owned(), &token.origin));
-        let mut groups: Vec<(Vec<String>, &Origin)> = Vec::new();
+        let refresh_token = self.target.used_refresh_token();
+        let refresh_token = refresh_token.map(|token| ("refresh token".to_owned(), token.value.name()));
+        let mut groups: Vec<(Vec<String>, String)> = Vec::new();
         for (name, origin) in ids.chain(secrets).chain(refresh_token) {
             match groups.iter_mut().find(|(_, other)| *other == origin) {
                 Some((names, _)) => names.push(name),
@@ -85,6 +95,14 @@ impl TokenFetcher<'_> {
             }
         }
         let parts = groups.into_iter().map(|(names, origin)| format!("{} from {origin}", names.join(" and ")));
-        format!("travauth used the {}", parts.collect::<Vec<_>>().join(", the "))
+        failure.hint(format!("travauth used the {}", parts.collect::<Vec<_>>().join(", the ")))
+    }
+}
+
+/// Returns the origin of a secret: for one of a profile, the place that the profile names.
+fn origin_of(secret: &SecretSetting) -> String {
+    match secret.origin {
+        Origin::Profile(_) => secret.source.name(),
+        _ => secret.origin.to_string(),
     }
 }

@@ -103,7 +103,8 @@ impl Session {
         }
         let options = TokenOptions { min_valid: rules.min_valid, rejected, ..TokenOptions::default() };
         let session = Arc::clone(self);
-        let obtained = on_thread(move || session.token(&options)).await;
+        let obtained =
+            on_thread(move || session.token(&options).map_err(|failure| session.with_origins(failure))).await;
         let obtained = obtained.inspect_err(|failure| self.token_step.record_failure(failure))?;
         self.read_header_secrets().await?;
         Ok(Some(TokenInUse::new(obtained).for_request()))

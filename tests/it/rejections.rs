@@ -1,6 +1,6 @@
 //! Responses with an error status: each error has its exit code, advice and number of attempts.
 
-use super::common::{amadeus, sabre};
+use super::common::{AMADEUS_ID, SECRET, amadeus, sabre};
 use crate::support::{Program, Reply, Sandbox, Server};
 
 /// Provider, status and body of a response; then the expected exit code, `code`, `provider_code`, number of requests, and
@@ -304,4 +304,24 @@ fn a_long_message_of_a_server_is_cut() {
     let output = amadeus(&sandbox, &server.url()).run();
     assert!(output.stderr.contains(&format!("{}…", "a".repeat(256))) && output.stderr.len() < 1200, "{output}");
     output.fails(3, &[]);
+}
+
+/// Another run can have the same credentials from elsewhere while the failure is repeated.
+#[test]
+fn a_repeated_rejection_names_where_the_credentials_of_this_run_are_from() {
+    let body = r#"{"error":"invalid_client","error_description":"Client credentials are invalid","code":38187}"#;
+    let (sandbox, server) = (Sandbox::new(), Server::start(move |_| Reply::json(401, body)));
+    amadeus(&sandbox, &server.url()).run().fails(3, &["travauth used the client id from $AMADEUS_CLIENT_ID"]);
+    let file = sandbox.write("work/secret", sandbox.secret(SECRET));
+    let config = format!(
+        "[profiles.mine]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nclient_id = \"{AMADEUS_ID}\"\n\
+         client_secret = {{ file = \"{}\" }}\n",
+        server.url(),
+        file.display()
+    );
+    sandbox.write("config/travauth/config.toml", config);
+    let output = sandbox.travauth().args(["token", "get", "-P", "mine"]).run();
+    let file = format!("the client id from the profile mine, the client secret from the file {}", file.display());
+    output.fails(3, &["without asking again", &file]);
+    server.expect(1);
 }

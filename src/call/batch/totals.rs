@@ -54,7 +54,8 @@ impl BatchTotals {
 
     /// Describes the counts, such as `1000 requests, 2 failed`.
     pub(crate) fn summary(&self) -> String {
-        let mut text = format!("{} requests, {} failed", self.done, self.failed);
+        let mut text =
+            format!("{} request{}, {} failed", self.done, if self.done == 1 { "" } else { "s" }, self.failed);
         if self.skipped > 0 {
             // Writing to a string cannot fail, here and below.
             let _ = write!(text, ", {} skipped because the file has their responses", self.skipped);
