@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::demo;
 use crate::inspector::{
     Access, CopyText, DEFAULT_LIMIT, Draft, Exchange, Inspector, InspectorSettings, MountStatus, Owner, ROOT,
-    RequestGuard, ResponseBody, body_options, shell_quoted, wants_page,
+    RequestGuard, ResponseBody, body_options, wants_page,
 };
 
 /// The page, for an emulator that only this machine can reach.
@@ -35,9 +35,11 @@ impl Owner for PageOwner {
     }
 
     fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText> {
-        let url = shell_quoted(&format!("{}{}", self.base_url, exchange.target));
+        let url = format!("{}{}", self.base_url, exchange.target);
+        // A method can have characters such as & and |, which a shell reads.
+        let (method, url) = (shell_words::quote(&exchange.method), shell_words::quote(&url));
         let body = body_options(exchange);
-        let text = format!("curl -X {} {url} -H \"Authorization: Bearer $TOKEN\"{body}", exchange.method);
+        let text = format!("curl -X {method} {url} -H \"Authorization: Bearer $TOKEN\"{body}");
         vec![CopyText { label: "curl".to_owned(), text }]
     }
 }

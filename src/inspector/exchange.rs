@@ -87,19 +87,14 @@ pub struct CopyText {
     pub text: String,
 }
 
-/// Quotes a text for a shell.
-pub fn shell_quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
 /// Returns the body of a request, and the headers that say how to read it, as options of curl and of `travauth call`.
 pub fn body_options(exchange: &Exchange) -> String {
     let Some(body) = exchange.request.text().filter(|body| !body.is_empty()) else { return String::new() };
     let headers = ["Content-Type", "X-HTTP-Method-Override"].into_iter().filter_map(|name| {
         let value = exchange.request.header(&name.to_ascii_lowercase())?;
-        Some(format!(" -H {}", shell_quoted(&format!("{name}: {value}"))))
+        Some(format!(" -H {}", shell_words::quote(&format!("{name}: {value}"))))
     });
-    format!("{} --data {}", headers.collect::<String>(), shell_quoted(body))
+    format!("{} --data {}", headers.collect::<String>(), shell_words::quote(body))
 }
 
 impl Draft {

@@ -35,7 +35,7 @@ use crate::redact::Redactor;
 pub use body::ResponseBody;
 pub use capture::Capture;
 pub use events::EventStream;
-pub use exchange::{CopyText, Draft, Exchange, Explanation, Times, body_options, shell_quoted};
+pub use exchange::{CopyText, Draft, Exchange, Explanation, Times, body_options};
 pub use har::Har;
 pub use message::{Header, Message, MessageContent};
 pub use names::{is_secret_field, is_secret_header, is_secret_member};

@@ -7,9 +7,7 @@ use super::AccessKey;
 use super::headers::SHORTEST_MASKED;
 use super::mount::Mount;
 use crate::failure::Failure;
-use crate::inspector::{
-    CopyText, Exchange, Explanation, MountStatus, Owner, RateStatus, TokenStatus, body_options, shell_quoted,
-};
+use crate::inspector::{CopyText, Exchange, Explanation, MountStatus, Owner, RateStatus, TokenStatus, body_options};
 use crate::provider::Grant;
 use crate::redact::Redactor;
 
@@ -94,21 +92,23 @@ impl Owner for Arc<ProxyStatus> {
 
     fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText> {
         let body = body_options(exchange);
-        let url = shell_quoted(&format!("{}{}", self.base_url, exchange.target));
-        let curl = format!("curl -X {} {url} -H \"Authorization: Bearer $KEY\"{body}", exchange.method);
+        // A method can have characters such as & and |, which a shell reads.
+        let method = shell_words::quote(&exchange.method);
+        let url = format!("{}{}", self.base_url, exchange.target);
+        let curl = format!("curl -X {method} {} -H \"Authorization: Bearer $KEY\"{body}", shell_words::quote(&url));
         let mut selection = String::new();
         let mut path = exchange.target.as_str();
         if let Some(mount) = self.mounts.iter().find(|mount| mount.name() == exchange.mount) {
             let session = mount.session();
             let target = session.target();
             selection = match &target.profile {
-                Some(profile) => format!(" -P {}", shell_quoted(&profile.value)),
+                Some(profile) => format!(" -P {}", shell_words::quote(&profile.value)),
                 None => format!(" -p {} -e {}", target.provider.value.name, target.environment.value),
             };
             path =
                 path.strip_prefix(&format!("/{}", mount.name())).filter(|rest| rest.starts_with('/')).unwrap_or(path);
         }
-        let call = format!("travauth call{selection} {} {}{body}", exchange.method, shell_quoted(path));
+        let call = format!("travauth call{selection} {method} {}{body}", shell_words::quote(path));
         [("curl", curl), ("travauth call", call)].map(|(label, text)| CopyText { label: label.to_owned(), text }).into()
     }
 }

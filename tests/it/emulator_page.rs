@@ -68,3 +68,23 @@ fn other_hosts_sites_and_machines_get_no_page() {
     let page = request(&address, "GET /-/har", &format!("Host: {address}\r\n"), "");
     assert!(page.starts_with("HTTP/1.1 404"), "{page}");
 }
+
+#[test]
+fn a_copied_request_has_its_headers_and_runs_nothing_else() {
+    let sandbox = Sandbox::new();
+    let (_emulator, address) = start(&sandbox, &[]);
+    let headers = format!("Host: {address}\r\nContent-Type: application/json\r\nX-HTTP-Method-Override: GET\r\n");
+    let _ = request(&address, "POST /v2/shopping/flight-offers", &headers, "{\"it's\":1}");
+    let _ = request(&address, "A`touch|x` /v1/x", &headers, "");
+    let copied = |number: u32| {
+        let detail = request(&address, &format!("GET /-/exchanges/{number}"), &format!("Host: {address}\r\n"), "");
+        let body = detail.split_once("\r\n\r\n").expect("it has a body").1;
+        let detail: serde_json::Value = serde_json::from_str(body).expect("it is JSON");
+        detail["copy"][0]["text"].as_str().expect("it is text").to_owned()
+    };
+    let words = shell_words::split(&copied(1)).expect("a shell can read it");
+    for word in ["Content-Type: application/json", "X-HTTP-Method-Override: GET", "{\"it's\":1}"] {
+        assert!(words.iter().any(|found| found == word), "{word}: {words:?}");
+    }
+    assert!(copied(2).starts_with("curl -X 'A`touch|x`' "), "{}", copied(2));
+}
