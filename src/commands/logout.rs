@@ -158,8 +158,10 @@ impl Removal<'_> {
 
     /// Fails if other profiles extend this one. With `--all`, those that are deleted already are no longer in the text.
     fn require_no_children(&self, editor: &ConfigEditor) -> Result<()> {
-        let mut children = self.settings.config().profiles_extending(self.name);
-        children.retain(|child| editor.has_profile(child));
+        let config = self.settings.config();
+        let is_of_user = |child| config.profile(child, &Origin::Config).is_ok_and(|chain| chain.of_user().is_some());
+        let mut children = config.profiles_extending(self.name);
+        children.retain(|child| editor.has_profile(child) || !is_of_user(child));
         if children.is_empty() {
             return Ok(());
         }
