@@ -34,7 +34,7 @@ impl Drop for Typing {
     }
 }
 
-/// Standard input. On a terminal, the first read tells the user what to type.
+/// Standard input. If it is a terminal, the first read asks the user to type.
 #[derive(Debug)]
 pub struct StandardInput {
     /// What is read, such as `the body`.

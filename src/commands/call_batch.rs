@@ -72,7 +72,7 @@ fn open_input(path: &Path) -> Result<(BatchInput, Option<u64>)> {
     if path.as_os_str() == "-" {
         return Ok((
             BatchInput {
-                bytes: Box::new(StandardInput::new("the requests, one a line")),
+                bytes: Box::new(StandardInput::new("the requests, one on each line")),
                 name: "standard input".to_owned(),
             },
             None,

@@ -38,6 +38,18 @@ pub const EMULATOR_VARIABLES: [Variable; 15] = [
     variable(CACHE_VARIABLE, "`none`, if no such directory can be created."),
 ];
 
+/// The variables with the demo credentials.
+const CREDENTIALS: [(&str, &str); 8] = [
+    ("AMADEUS_CLIENT_ID", demo::AMADEUS_CLIENT_ID),
+    ("AMADEUS_CLIENT_SECRET", demo::AMADEUS_CLIENT_SECRET),
+    ("SABRE_USER_ID", demo::SABRE_USER_ID),
+    ("SABRE_GROUP", demo::SABRE_GROUP),
+    ("SABRE_DOMAIN", demo::SABRE_DOMAIN),
+    ("SABRE_PASSWORD", demo::SABRE_PASSWORD),
+    ("SABRE_CLIENT_ID", demo::SABRE_CLIENT_ID),
+    ("SABRE_CLIENT_SECRET", demo::SABRE_CLIENT_SECRET),
+];
+
 pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     if !args.listen.ip().is_loopback() {
         log::warn!("the emulator is reachable from other machines, on {}; its credentials are public", args.listen);
@@ -117,15 +129,7 @@ fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<O
     }
     context.ui.data(format!("{}\n", server.base_url()))?;
     context.ui.note(&format!("requests are shown at {}/", server.base_url()));
-    let demo_credentials = [
-        ("AMADEUS_CLIENT_ID", demo::AMADEUS_CLIENT_ID),
-        ("AMADEUS_CLIENT_SECRET", demo::AMADEUS_CLIENT_SECRET),
-        ("SABRE_USER_ID", demo::SABRE_USER_ID),
-        ("SABRE_GROUP", demo::SABRE_GROUP),
-        ("SABRE_DOMAIN", demo::SABRE_DOMAIN),
-        ("SABRE_PASSWORD", demo::SABRE_PASSWORD),
-    ];
-    let lines: String = demo_credentials.iter().map(|(name, value)| format!("  {name}={value}\n")).collect();
+    let lines: String = CREDENTIALS.iter().map(|(name, value)| format!("  {name}={value}\n")).collect();
     context.ui.note(&format!("demo credentials:\n{lines}stop with Ctrl-C"));
     // The shutdown is never sent, because a signal ends the process.
     let (_sender, shutdown) = tokio::sync::oneshot::channel();
@@ -142,20 +146,14 @@ fn joined(dirs: &[PathBuf]) -> String {
 fn variables(running: &Running, tls: bool) -> Vec<(&'static str, OsString)> {
     let address = running.address();
     let url = running.base_url();
-    vec![
+    let mut variables = vec![
         ("AMADEUS_BASE_URL", url.clone().into()),
-        ("AMADEUS_CLIENT_ID", demo::AMADEUS_CLIENT_ID.into()),
-        ("AMADEUS_CLIENT_SECRET", demo::AMADEUS_CLIENT_SECRET.into()),
         ("AMADEUS_HOST", address.ip().to_string().into()),
         ("AMADEUS_PORT", address.port().to_string().into()),
         // The SDKs read any value except an empty one as true, even `false`.
         ("AMADEUS_SSL", if tls { "true" } else { "" }.into()),
         ("SABRE_BASE_URL", url.into()),
-        ("SABRE_USER_ID", demo::SABRE_USER_ID.into()),
-        ("SABRE_GROUP", demo::SABRE_GROUP.into()),
-        ("SABRE_DOMAIN", demo::SABRE_DOMAIN.into()),
-        ("SABRE_PASSWORD", demo::SABRE_PASSWORD.into()),
-        ("SABRE_CLIENT_ID", demo::SABRE_CLIENT_ID.into()),
-        ("SABRE_CLIENT_SECRET", demo::SABRE_CLIENT_SECRET.into()),
-    ]
+    ];
+    variables.extend(CREDENTIALS.map(|(name, value)| (name, value.into())));
+    variables
 }

@@ -58,14 +58,14 @@ fn push_target(text: &mut String, result: &TargetReport, format: TextFormat) {
 fn summary(steps: &[CheckStep]) -> String {
     let is_ok = |step: &&CheckStep| step.outcome == StepOutcome::Ok;
     let count = steps.iter().filter(is_ok).count();
+    if count == 0 {
+        return "no step ok".to_owned();
+    }
     let millis: u64 = steps.iter().filter(is_ok).map(|step| step.millis).sum();
     let lifetime = steps.iter().filter(is_ok).find(|step| step.name == StepName::Lifetime);
     // The detail begins with the remaining time, and the time of day follows after a comma.
     let left = |detail: &str| detail.split(',').next().unwrap_or_default().to_owned();
     let lifetime = lifetime.map_or_else(String::new, |step| format!("; {}", left(&step.detail)));
-    if count == 0 {
-        return "no step ok".to_owned();
-    }
     let noun = if count == 1 { "step" } else { "steps" };
     format!("{count} {noun} ok in {millis} ms{lifetime}")
 }

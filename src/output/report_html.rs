@@ -138,13 +138,16 @@ mod tests {
 
     #[test]
     fn targets_that_are_not_valid_come_first_and_are_open() {
-        let page =
-            page(vec![result("good", TargetState::Valid, Vec::new()), result("bad", TargetState::Invalid, Vec::new())]);
+        let page = page(vec![
+            result("good", TargetState::Valid, Vec::new()),
+            result("away", TargetState::Unknown, Vec::new()),
+            result("bad", TargetState::Invalid, Vec::new()),
+        ]);
         let place = |part: &str| page.find(part).unwrap_or_else(|| panic!("{part}: {page}"));
         assert!(place("<details open>") < place(" bad "));
-        assert!(place(" bad ") < place("<details>"));
+        assert!(place(" bad ") < place(" away ") && place(" away ") < place("<details>"));
         assert!(place("<details>") < place(" good "));
-        assert!(page.contains("<title>travauth check: 1 valid, 1 invalid</title>"), "{page}");
+        assert!(page.contains("<title>travauth check: 1 valid, 1 invalid, 1 unknown</title>"), "{page}");
     }
 
     #[test]

@@ -152,7 +152,8 @@ fn a_signal_ends_the_question_whether_to_edit_again() {
     let editor = "sh -c 'echo \"nonsense = 1\" >> \"$1\"' sh";
     let terminal = sandbox.travauth().args(["config", "edit"]).env("EDITOR", editor).at_terminal();
     terminal.until_it_asks("or Ctrl-D to stop").types("\u{3}");
-    let _ = terminal.wait().exits(130);
+    let output = terminal.wait().exits(130);
+    assert!(output.stdout.contains("your text is in "), "{output}");
     assert_eq!(text(&sandbox), TEXT);
 }
 

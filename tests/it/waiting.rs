@@ -157,7 +157,7 @@ fn every_read_of_the_keyboard_says_what_to_type() {
         ("call -p amadeus -e emulator /x --dry-run -d -", "the body"),
         ("call -p amadeus -e emulator /x --dry-run -d @-", "the body"),
         ("call -p amadeus -e emulator /x --dry-run -F a=@-", "the text of the field"),
-        ("call -p amadeus -e emulator --batch -", "the requests, one a line"),
+        ("call -p amadeus -e emulator --batch -", "the requests, one on each line"),
         ("token get -p amadeus --base-url URL --client-id me --client-secret-file -", SHOWN_SECRET),
         ("token get -p sabre --base-url URL --user-id V1:1:2:AA --password-file -", SHOWN_SECRET),
         ("exec -p amadeus --base-url URL --client-id me --client-secret-file - -- true", SHOWN_SECRET),
